@@ -1,0 +1,18 @@
+# Every library from outside, by the name its own CMake gives it. Why each is here: docs/dependencies.md.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(GDAL CONFIG REQUIRED)
+find_package(GEOS CONFIG REQUIRED)
+find_package(Catch2 2 REQUIRED)
+include(Catch)
+
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(spatialite REQUIRED IMPORTED_TARGET spatialite)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)

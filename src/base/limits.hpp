@@ -1,0 +1,44 @@
+// Every bound on what comes from outside, in one place. Each is proved by a test of the room that enforces it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace gridvisit::limits {
+
+using std::chrono::seconds;
+
+// Server.
+inline constexpr std::size_t kHttpHeaderBytes = 16 * 1024;
+inline constexpr std::size_t kHttpBodyBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kWebSocketMessageBytes = 1 * 1024 * 1024;
+inline constexpr std::size_t kConnections = 12'000;
+inline constexpr seconds kHttpRequestDeadline{30};
+inline constexpr seconds kHttpIdleDeadline{60};
+inline constexpr seconds kWebSocketIdleDeadline{60};  ///< a ping goes out at half of it
+inline constexpr seconds kShutdownDeadline{5};
+
+// Store.
+inline constexpr std::size_t kWriterQueueJobs = 20'000;
+inline constexpr std::size_t kGroupCommitJobs = 512;  ///< jobs in one transaction
+inline constexpr seconds kDatabaseBusyDeadline{10};
+
+// Sync.
+inline constexpr std::size_t kBatchEntries = 1'000;
+inline constexpr std::size_t kBatchBytes = 256 * 1024;  ///< before compression; one record may exceed it alone
+inline constexpr std::size_t kChangesPerMessage = 500;
+inline constexpr std::size_t kChangesInFlight = 1'000;  ///< sent by one device and not yet answered
+inline constexpr std::size_t kSubscriptions = 32;
+inline constexpr std::size_t kRecordBytes = 512 * 1024;
+
+// Files in.
+inline constexpr std::size_t kImportColumns = 1'000;
+inline constexpr std::int64_t kImportRows = 5'000'000;
+inline constexpr std::size_t kImportFileBytes = std::size_t{2} * 1024 * 1024 * 1024;
+inline constexpr std::size_t kGeometryVertices = 1'000'000;
+inline constexpr std::size_t kCellBytes = 64 * 1024;
+inline constexpr seconds kImportReadDeadline{600};
+inline constexpr std::size_t kImportReadMemoryBytes = std::size_t{2} * 1024 * 1024 * 1024;
+
+}  // namespace gridvisit::limits
