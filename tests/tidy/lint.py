@@ -39,10 +39,11 @@ def units():
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         unit = Path(entry["file"])
         if unit.is_relative_to(BUILD):
-            parts = unit.relative_to(BUILD).parts  # ROOM/gridvisit_ROOM_verify_interface_header_sets/HEADER.cxx
-            if len(parts) > 1 and any(part.endswith("_verify_interface_header_sets") for part in parts):
-                room = unit.relative_to(BUILD).as_posix().split("/gridvisit_")[0]
-                found[f"{room}/{unit.name.removesuffix('.cxx')}"] = unit
+            _, alone, header = unit.as_posix().partition("_verify_interface_header_sets/")
+            for root in ("src/", ""):
+                path = root + header.removesuffix(".cxx")
+                if alone and (ROOT / path).exists():
+                    found[path] = unit
         elif unit.is_relative_to(ROOT):
             found[unit.relative_to(ROOT).as_posix()] = unit
     return {path: unit for path, unit in found.items() if path.startswith(ROOMS)}
