@@ -107,7 +107,7 @@ CREATE TABLE recipient (
   note TEXT NOT NULL,
   death_day TEXT NOT NULL CHECK (death_day = '' OR death_day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
   left_day TEXT NOT NULL CHECK (left_day = '' OR left_day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
-  CHECK (grid_code = '' OR village_code = substr(grid_code, 1, 12))
+  CHECK (grid_code = '' OR village_code = '')
 ) STRICT;
 CREATE INDEX recipient_by_scope ON recipient (scope, id);
 CREATE UNIQUE INDEX recipient_by_key ON recipient (id_number_index) WHERE id_number_index <> x'';

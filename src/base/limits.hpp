@@ -30,6 +30,7 @@ inline constexpr seconds kDatabaseBusyDeadline{10};
 // Sync.
 inline constexpr std::size_t kBatchEntries = 1'000;
 inline constexpr std::size_t kBatchBytes = 256 * 1024;  ///< before compression; one record may exceed it alone
+inline constexpr std::size_t kInflatedBatchBytes = 2 * kBatchBytes + 1024 * 1024;
 inline constexpr std::size_t kChangesPerMessage = 500;
 inline constexpr std::size_t kChangesInFlight = 1'000;  ///< sent by one device and not yet answered
 inline constexpr std::size_t kSubscriptions = 32;

@@ -74,7 +74,8 @@ std::optional<Credential> find_credential(Connection& connection, std::string_vi
   return Credential{row.text(0), row.text(1)};
 }
 
-std::string issue_token(Transaction& transaction, TokenPurpose purpose, const TokenHolder& holder, Timestamp expires_at) {
+std::string issue_token(Transaction& transaction, TokenPurpose purpose, const TokenHolder& holder,
+                        Timestamp expires_at) {
   std::string token = make_token(purpose);
   Statement insert = transaction.connection.prepare(
       "INSERT INTO token (hash, purpose, user_id, device_id, expires_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -87,7 +88,8 @@ std::string issue_token(Transaction& transaction, TokenPurpose purpose, const To
   return token;
 }
 
-std::optional<TokenHolder> find_token(Connection& connection, TokenPurpose purpose, std::string_view token, Timestamp now) {
+std::optional<TokenHolder> find_token(Connection& connection, TokenPurpose purpose, std::string_view token,
+                                      Timestamp now) {
   Statement row = connection.prepare(
       "SELECT token.user_id, token.device_id FROM token JOIN user ON user.id = token.user_id "
       "LEFT JOIN device ON device.id = token.device_id "

@@ -36,9 +36,11 @@ struct TokenHolder {
 
 /// 256 random bits as text, given out once; what is stored is its SHA-256. An enrolment code is shorter (50 bits in 10
 /// characters without look-alikes), since a person types it; it is good once and expires soon.
-std::string issue_token(Transaction& transaction, TokenPurpose purpose, const TokenHolder& holder, Timestamp expires_at);
+std::string issue_token(Transaction& transaction, TokenPurpose purpose, const TokenHolder& holder,
+                        Timestamp expires_at);
 /// The holder of a token that is good now: not expired, its user not disabled, its device not revoked.
-std::optional<TokenHolder> find_token(Connection& connection, TokenPurpose purpose, std::string_view token, Timestamp now);
+std::optional<TokenHolder> find_token(Connection& connection, TokenPurpose purpose, std::string_view token,
+                                      Timestamp now);
 void revoke_token(Transaction& transaction, std::string_view token);
 
 /// The user's roles and the codes they hold them for; none for a disabled user.

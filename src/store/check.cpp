@@ -38,7 +38,8 @@ class Checker {
           " AS record ON record.id = feed.id AND record.rev = feed.seq "
           "WHERE feed.kind = ?1 AND feed.op = 'put' AND record.id IS NULL ORDER BY feed.seq");
       stray.bind(static_cast<int>(kind.kind));
-      while (stray.step()) add("feed", std::to_string(stray.integer(0)), "puts a " + kind.name + " that is not there so");
+      while (stray.step())
+        add("feed", std::to_string(stray.integer(0)), "puts a " + kind.name + " that is not there so");
     }
   }
 
@@ -52,7 +53,8 @@ class Checker {
         digest.sum += record_hash(kind.kind, rows.bytes(1), rows.integer(2));
       }
     }
-    Statement rows = reader_.connection.prepare("SELECT scope, kind, count, sum FROM scope_digest ORDER BY scope, kind");
+    Statement rows =
+        reader_.connection.prepare("SELECT scope, kind, count, sum FROM scope_digest ORDER BY scope, kind");
     while (rows.step()) {
       const auto key = std::pair(rows.text(0), static_cast<int>(rows.integer(1)));
       const DigestSum stored{rows.integer(2), static_cast<std::uint64_t>(rows.integer(3))};
@@ -69,7 +71,8 @@ class Checker {
   // Reads every record, which opens every sealed value and every geometry.
   void check_contents() {
     for (const KindInfo& kind : all_kinds()) {
-      Statement rows = reader_.connection.prepare("SELECT " + row_columns(kind) + " FROM " + kind.name + " ORDER BY id");
+      Statement rows =
+          reader_.connection.prepare("SELECT " + row_columns(kind) + " FROM " + kind.name + " ORDER BY id");
       while (rows.step()) {
         try {
           read_row(rows, kind, reader_.vault);
@@ -82,10 +85,10 @@ class Checker {
 
   void check_audit() {
     if (const auto broken = find_broken_link(reader_.connection)) {
-      add("audit", std::to_string(*broken), "does not follow from the entry before it: this or an earlier row was altered");
+      add("audit", std::to_string(*broken),
+          "does not follow from the entry before it: this or an earlier row was altered");
     }
-    Statement unanswered = reader_.connection.prepare(
-        "SELECT seq FROM audit WHERE length(result) = 0 ORDER BY seq");
+    Statement unanswered = reader_.connection.prepare("SELECT seq FROM audit WHERE length(result) = 0 ORDER BY seq");
     while (unanswered.step()) add("audit", std::to_string(unanswered.integer(0)), "has no answer");
   }
 

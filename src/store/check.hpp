@@ -12,11 +12,12 @@ namespace gridvisit {
 
 struct Finding {
   std::string table;
-  std::string row;   ///< an id or a sequence
+  std::string row;  ///< an id or a sequence
   std::string what;
 };
 
 /// Every row that is wrong, at most `limit`. `progress` is told each step's name before it begins.
-std::vector<Finding> check_database(Reader reader, std::size_t limit, const std::function<void(std::string_view)>& progress);
+std::vector<Finding> check_database(Reader reader, std::size_t limit,
+                                    const std::function<void(std::string_view)>& progress);
 
 }  // namespace gridvisit

@@ -25,7 +25,8 @@ Error DatabaseError::to_error() const {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {ErrorCode::timeout, "another program is writing to the database; try again"};
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return {ErrorCode::corrupt, "the database is damaged; run 'gridvisit check' and restore a backup"};
+    case SQLITE_NOTADB:
+      return {ErrorCode::corrupt, "the database is damaged; run 'gridvisit check' and restore a backup"};
     case SQLITE_IOERR: return {ErrorCode::io, "the disk cannot be read or written; nothing was changed"};
     case SQLITE_CANTOPEN: return {ErrorCode::io, "the database cannot be opened"};
     case SQLITE_READONLY: return {ErrorCode::io, "the database is read-only"};
@@ -68,9 +69,8 @@ void Statement::bind_at(int index, double value) {
 }
 
 void Statement::bind_at(int index, std::string_view text) {
-  check(sqlite3_db_handle(statement_),
-        sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
-                            SQLITE_UTF8));
+  check(sqlite3_db_handle(statement_), sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(),
+                                                           text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bind_at(int index, std::nullptr_t) {
@@ -79,7 +79,8 @@ void Statement::bind_at(int index, std::nullptr_t) {
 
 void Statement::bind_blob_at(int index, std::string_view bytes) {
   check(sqlite3_db_handle(statement_),
-        sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_TRANSIENT));
+        sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                            SQLITE_TRANSIENT));
 }
 
 bool Statement::step() {

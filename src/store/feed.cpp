@@ -10,8 +10,7 @@ namespace {
 std::int64_t append(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
                     const char* op) {
   // OR REPLACE drops the record's older row in this scope, and AUTOINCREMENT never gives a number twice.
-  transaction.connection
-      .prepare("INSERT OR REPLACE INTO feed (scope, kind, id, op, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)")
+  transaction.connection.prepare("INSERT OR REPLACE INTO feed (scope, kind, id, op, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)")
       .bind(scope, static_cast<int>(kind), id, op, std::int64_t{transaction.now.time_since_epoch().count()})
       .run();
   transaction.touched_scopes.push_back(scope);
@@ -46,8 +45,7 @@ std::int64_t put_in_feed(Transaction& transaction, v1::Kind kind, const std::str
 void remove_from_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const FeedPlace& before) {
   append(transaction, kind, id, before.scope, "remove");
   const std::uint64_t hash = record_hash(kind, id, before.rev);
-  transaction.connection
-      .prepare("UPDATE scope_digest SET count = count - 1 WHERE scope = ?1 AND kind = ?2")
+  transaction.connection.prepare("UPDATE scope_digest SET count = count - 1 WHERE scope = ?1 AND kind = ?2")
       .bind(before.scope, static_cast<int>(kind))
       .run();
   add_to_digest(transaction.connection, before.scope, kind, 0, std::uint64_t{0} - hash);
@@ -71,8 +69,8 @@ std::int64_t last_seq(Connection& connection) {
 
 DigestByKind sum_digests(Connection& connection, std::string_view first, std::string_view end) {
   DigestByKind digests;
-  Statement rows =
-      connection.prepare("SELECT kind, count, sum FROM scope_digest WHERE scope >= ?1 AND scope < ?2 ORDER BY scope, kind");
+  Statement rows = connection.prepare(
+      "SELECT kind, count, sum FROM scope_digest WHERE scope >= ?1 AND scope < ?2 ORDER BY scope, kind");
   rows.bind(first, end);
   while (rows.step()) {
     DigestSum& digest = digests[static_cast<int>(rows.integer(0))];

@@ -47,7 +47,8 @@ class ReaderPool {
 
 /// Runs `read` in one read transaction of the connection and gives its value, or why the database failed it.
 template <typename Read>
-auto read_at_one_moment(Connection& connection, const Vault& vault, Read read) -> Result<decltype(read(std::declval<Reader>()))> {
+auto read_at_one_moment(Connection& connection, const Vault& vault, Read read)
+    -> Result<decltype(read(std::declval<Reader>()))> {
   try {
     connection.prepare("BEGIN").run();
     auto value = read(Reader{connection, vault});

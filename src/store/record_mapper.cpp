@@ -94,8 +94,8 @@ void bind_field(Statement& statement, int index, const Message& body, const Kind
       return;
     }
     case FieldShape::sealed_text:
-      statement.bind_blob_at(
-          index, vault.seal(reflection.GetStringReference(body, field.descriptor, &scratch), seal_context(kind, field, id)));
+      statement.bind_blob_at(index, vault.seal(reflection.GetStringReference(body, field.descriptor, &scratch),
+                                               seal_context(kind, field, id)));
       return;
     case FieldShape::integer:
       statement.bind_at(index, field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_INT64
@@ -191,7 +191,8 @@ void read_field(Message& body, const Statement& row, int column, const KindInfo&
       }
       return;
     case FieldShape::text_list:
-      for (std::string& text : parse_json_list(row.bytes(column))) reflection.AddString(&body, descriptor, std::move(text));
+      for (std::string& text : parse_json_list(row.bytes(column)))
+        reflection.AddString(&body, descriptor, std::move(text));
       return;
     case FieldShape::position:
     case FieldShape::area: read_geometry(body, field, row.bytes(column)); return;
@@ -284,7 +285,8 @@ ColumnValue key_column_value(const FieldInfo& field, const Message& body, const 
   const Reflection& reflection = *body.GetReflection();
   switch (field.shape) {
     case FieldShape::sealed_text:
-      return {field.name + "_index", vault.blind_index(reflection.GetString(body, field.descriptor), index_name(kind, field)),
+      return {field.name + "_index",
+              vault.blind_index(reflection.GetString(body, field.descriptor), index_name(kind, field)),
               ColumnValue::Type::blob};
     case FieldShape::enumeration: return {field.name, enum_code(*reflection.GetEnum(body, field.descriptor))};
     case FieldShape::integer:

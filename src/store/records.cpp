@@ -69,6 +69,13 @@ std::vector<StoredRecord> list_referring(Reader reader, const KindInfo& kind, co
   return records;
 }
 
+bool code_exists(Connection& connection, std::string_view code) {
+  const bool is_grid = code.size() == static_cast<std::size_t>(ScopeLevel::grid);
+  Statement row =
+      connection.prepare(is_grid ? "SELECT 1 FROM grid WHERE code = ?1" : "SELECT 1 FROM division WHERE code = ?1");
+  return row.bind(code).step();
+}
+
 std::int64_t count_records(Connection& connection, const KindInfo& kind) {
   Statement row = connection.prepare("SELECT count(*) FROM " + kind.name);
   row.step();
@@ -83,7 +90,8 @@ std::optional<std::string> find_setting(Connection& connection, std::string_view
 
 void set_setting(Connection& connection, std::string_view name, std::string_view value) {
   connection
-      .prepare("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+      .prepare(
+          "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
       .bind(name, value)
       .run();
 }

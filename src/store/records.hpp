@@ -21,7 +21,8 @@ struct Reader {
 std::optional<StoredRecord> find_record(Reader reader, const KindInfo& kind, std::string_view id);
 
 /// The record with the same natural key as `body`; nothing where the kind has none or its key is not filled in.
-std::optional<StoredRecord> find_by_natural_key(Reader reader, const KindInfo& kind, const google::protobuf::Message& body);
+std::optional<StoredRecord> find_by_natural_key(Reader reader, const KindInfo& kind,
+                                                const google::protobuf::Message& body);
 
 /// The scope of a record, without reading the rest.
 std::optional<std::string> find_scope(Connection& connection, const KindInfo& kind, std::string_view id);
@@ -41,7 +42,11 @@ template <typename Callback>
 void for_each_record(Reader reader, const KindInfo& kind, std::string_view prefix, Callback callback);
 
 /// Records of a kind whose reference field holds that id, by scope and id.
-std::vector<StoredRecord> list_referring(Reader reader, const KindInfo& kind, const FieldInfo& field, std::string_view id);
+std::vector<StoredRecord> list_referring(Reader reader, const KindInfo& kind, const FieldInfo& field,
+                                         std::string_view id);
+
+/// Whether there is a division or grid with that code.
+bool code_exists(Connection& connection, std::string_view code);
 
 std::int64_t count_records(Connection& connection, const KindInfo& kind);
 

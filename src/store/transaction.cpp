@@ -37,7 +37,8 @@ Result<> run_in_savepoint(Transaction& transaction, WriteJob& job) {
 }
 
 Result<> run_in_transaction(Connection& connection, const Vault& vault, Timestamp now, WriteJob job) {
-  Transaction transaction{connection, vault, now, {}};
+  IdMaker ids([now] { return now; }, system_random_bytes);
+  Transaction transaction{connection, vault, ids, now, {}};
   try {
     connection.execute("BEGIN IMMEDIATE");
   } catch (const DatabaseError& error) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "store/connection.hpp"
 #include "store/vault.hpp"
 
@@ -16,6 +17,7 @@ namespace gridvisit {
 struct Transaction {
   Connection& connection;
   const Vault& vault;
+  IdMaker& ids;
   Timestamp now;
   std::vector<std::string> touched_scopes;  ///< what the feed gained, for waking those who watch it
 };

@@ -18,7 +18,7 @@ constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 Result<std::string> load_or_create_key(const std::filesystem::path& file) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(file.c_str(), &status) != 0) {
     std::string key(crypto_kdf_KEYBYTES, '\0');
     randombytes_buf(key.data(), key.size());
@@ -26,7 +26,8 @@ Result<std::string> load_or_create_key(const std::filesystem::path& file) {
     return key;
   }
   if ((status.st_mode & 077) != 0) {
-    return failure(ErrorCode::io, "the key file is readable by others; set its mode to 0600", {file.filename(), {}, {}});
+    return failure(ErrorCode::io, "the key file is readable by others; set its mode to 0600",
+                   {file.filename(), {}, {}});
   }
   auto key = read_file(file);
   if (key && key->size() != crypto_kdf_KEYBYTES) {

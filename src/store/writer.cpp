@@ -12,6 +12,7 @@ Writer::Writer(Connection connection, const Vault& vault, Clock clock, OnCommit 
     : connection_(std::move(connection)),
       vault_(vault),
       clock_(std::move(clock)),
+      ids_(clock_, system_random_bytes),
       on_commit_(std::move(on_commit)),
       thread_([this] { loop(); }) {}
 
@@ -59,7 +60,7 @@ void Writer::loop() {
 }
 
 void Writer::commit(std::vector<Queued>& group) {
-  Transaction transaction{connection_, vault_, clock_(), {}};
+  Transaction transaction{connection_, vault_, ids_, clock_(), {}};
   std::vector<Result<>> answers;
   CommitNotice notice;
   try {

@@ -49,6 +49,7 @@ class Writer {
   Connection connection_;
   const Vault& vault_;
   Clock clock_;
+  IdMaker ids_;
   OnCommit on_commit_;
   std::mutex mutex_;
   std::condition_variable wake_;
