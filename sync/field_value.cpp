@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include <google/protobuf/reflection.h>
 #include <google/protobuf/util/json_util.h>
 
 namespace gridvisit {

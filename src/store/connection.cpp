@@ -3,8 +3,10 @@
 #include <chrono>
 #include <utility>
 
-#include <spatialite.h>
+// clang-format off: spatialite.h needs sqlite3.h before it
 #include <sqlite3.h>
+#include <spatialite.h>
+// clang-format on
 
 #include "base/limits.hpp"
 
