@@ -32,6 +32,10 @@ inline constexpr std::size_t kChangesInFlight = 1'000;  ///< sent by one device 
 inline constexpr std::size_t kSubscriptions = 32;
 inline constexpr std::size_t kRecordBytes = 512 * 1024;
 
+// Records.
+inline constexpr std::size_t kTextBytes = 16 * 1024;       ///< one text field
+inline constexpr std::size_t kJsonTextBytes = 256 * 1024;  ///< one text field that holds JSON
+
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;
 inline constexpr std::int64_t kImportRows = 5'000'000;
