@@ -69,7 +69,8 @@ Result<IdNumber> parse_id_number(std::string_view text, Day today) {
 }
 
 Result<> check_id_number(std::string_view text, Day today) {
-  return parse_id_number(text, today).transform([](const IdNumber&) {});
+  if (const auto parsed = parse_id_number(text, today); !parsed) return failure(parsed);
+  return {};
 }
 
 std::string mask_id_number(std::string_view document_number) {

@@ -67,7 +67,8 @@ Result<> check_json_object(std::string_view text) {
 }
 
 Result<> check_json(std::string_view text) {
-  return parse_json(text).transform([](const boost::json::value&) {});
+  if (const auto value = parse_json(text); !value) return failure(value);
+  return {};
 }
 
 }  // namespace gridvisit
