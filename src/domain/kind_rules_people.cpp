@@ -27,9 +27,7 @@ Result<> check_home(const v1::Recipient& recipient) {
   const std::string& village = recipient.village_code();
   if (!grid.empty() && grid.size() != 15) return broken("grid_code", "should have 15 digits");
   if (!village.empty() && village.size() != 12) return broken("village_code", "should have 12 digits");
-  if (!grid.empty() && village != grid.substr(0, 12)) {
-    return broken("village_code", fmt::format("should be {}, the village of the grid", grid.substr(0, 12)));
-  }
+  if (!grid.empty() && !village.empty()) return broken("village_code", "should be empty: it follows from the grid's code");
   return {};
 }
 
