@@ -1,6 +1,7 @@
 #include "sync/device_session.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.hpp"
 #include "sync/batch.hpp"
@@ -102,10 +103,13 @@ Result<DeviceSession::Reaction> DeviceSession::next_upload() {
   // Half of what a message may hold leaves room for the rest of it; one change alone always goes.
   const std::size_t budget = static_cast<std::size_t>(welcome_.limits().message_bytes()) / 2;
   std::size_t bytes = 0;
+  std::set<std::string> records;
   v1::Upload& upload = *reaction.messages.emplace_back().mutable_upload();
   for (v1::Change& change : *waiting) {
     bytes += change.ByteSizeLong();
     if (upload.changes_size() > 0 && bytes > budget) break;
+    // A second change of a record waits for the answer to the first, which becomes its base.
+    if (!records.insert(change.record().id()).second) break;
     *upload.add_changes() = std::move(change);
   }
   upload_on_its_way_ = true;

@@ -35,6 +35,8 @@ class Replica {
 
   /// Changes without an answer, by number, after that number.
   virtual Result<std::vector<v1::Change>> list_unanswered(std::uint64_t after_number, std::size_t limit) = 0;
+  /// Where the change was applied as it stood, the record's later changes that had the same base are now based on its
+  /// rev: they were made with it in sight. A rejected change is kept, with the reason, until the user has seen it.
   virtual Result<> keep_answer(const v1::ChangeResult& result) = 0;
 };
 

@@ -43,7 +43,7 @@ bool concerns_rights(const FeedEntry& entry) {
 
 ServerSession::Reply ServerSession::receive(const v1::ClientMessage& message, Reader reader, Timestamp now) {
   if (message.has_hello() && !open_) return greet(message.hello(), reader, now);
-  if (message.has_upload() && open_) return take_upload(message.upload());
+  if (message.has_upload() && open_) return receive_upload(message.upload());
   return refuse(v1::REFUSAL_REASON_PROTOCOL,
                 open_ ? "only uploads are expected after Hello" : "a session begins with Hello");
 }
@@ -103,7 +103,7 @@ void ServerSession::subscribe(const v1::Hello& hello, std::int64_t newest_seq, v
   }
 }
 
-ServerSession::Reply ServerSession::take_upload(const v1::Upload& upload) {
+ServerSession::Reply ServerSession::receive_upload(const v1::Upload& upload) {
   if (upload.changes_size() > static_cast<int>(limits::kChangesPerMessage)) {
     return refuse(v1::REFUSAL_REASON_LIMIT, "too many changes in one message");
   }
@@ -249,11 +249,10 @@ v1::Checkpoint ServerSession::make_checkpoint(Connection& connection, std::int64
   return checkpoint;
 }
 
-bool ServerSession::is_touched_by(const std::vector<std::string>& scopes) const {
-  return std::ranges::any_of(scopes, [this](const std::string& scope) {
-    return std::ranges::any_of(
-        subscriptions_, [&](const Subscribed& subscribed) { return is_on_path(scope, subscribed.view.prefix()); });
-  });
+std::vector<std::string> ServerSession::prefixes() const {
+  std::vector<std::string> prefixes;
+  for (const Subscribed& subscribed : subscriptions_) prefixes.push_back(subscribed.view.prefix());
+  return prefixes;
 }
 
 }  // namespace gridvisit

@@ -31,6 +31,9 @@ class ServerSession {
   /// to `answered`, and only then the next message to `receive`.
   Reply receive(const v1::ClientMessage& message, Reader reader, Timestamp now);
 
+  /// An upload alone needs no reader: it can be taken without waiting for one.
+  Reply receive_upload(const v1::Upload& upload);
+
   /// The answers to the changes of the last Reply, in order.
   v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results);
 
@@ -38,8 +41,8 @@ class ServerSession {
   /// changed: `close` then tells the phone to come back and be granted what is its own now.
   Reply next(Reader reader);
 
-  /// Whether a commit that touched these scopes may have something for this phone.
-  [[nodiscard]] bool is_touched_by(const std::vector<std::string>& scopes) const;
+  /// What was granted: a commit that touched a scope on the path of one of these may have something for the phone.
+  [[nodiscard]] std::vector<std::string> prefixes() const;
 
   [[nodiscard]] const Actor& actor() const { return actor_; }
   [[nodiscard]] bool is_open() const { return open_; }
@@ -52,7 +55,6 @@ class ServerSession {
   };
 
   Reply greet(const v1::Hello& hello, Reader reader, Timestamp now);
-  Reply take_upload(const v1::Upload& upload);
   void subscribe(const v1::Hello& hello, std::int64_t newest_seq, v1::Welcome& welcome);
   Reply next_of_snapshot(Subscribed& subscribed, Reader reader);
   Reply next_of_tail(Reader reader);
