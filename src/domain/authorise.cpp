@@ -12,9 +12,9 @@ namespace {
 
 using google::protobuf::Message;
 
-std::unexpected<WriteRefusal> refused(Refused why, std::string message, std::string field = {}) {
-  return std::unexpected(
-      WriteRefusal{why, Error{ErrorCode::forbidden, std::move(message), Where{.file = "", .row = {}, .field = field}}});
+std::unexpected<WriteRefusal> refused(Refused why, std::string message, const std::string& field = {}) {
+  const Where where{.file = "", .row = {}, .field = field};
+  return std::unexpected(WriteRefusal{why, Error{ErrorCode::forbidden, std::move(message), where}});
 }
 
 std::string text_of(const Message& body, const FieldInfo& field) {
@@ -123,7 +123,8 @@ std::expected<void, WriteRefusal> check_end(const Actor& actor, const WriteReque
                    request.kind->scope_from.empty() ? "" : request.kind->scope_from.front()->name);
   }
   if (std::ranges::none_of(roles, [&](v1::Role role) { return may_write(*request.kind, role); })) {
-    return refused(Refused::role, fmt::format("your role may not write a {}", request.kind->name));
+    return refused(Refused::role,
+                   fmt::format("your role may not write a {}; ask the station above", request.kind->name));
   }
   if (auto checked = check_fields(request, roles); !checked) return checked;
   return check_kind(actor, request, roles);
@@ -144,7 +145,8 @@ int disclosure_rank(v1::Role role) {
 
 std::expected<void, WriteRefusal> authorise_write(const Actor& actor, const WriteRequest& request) {
   if (std::ranges::none_of(actor.grants, [&](const Grant& grant) { return may_write(*request.kind, grant.role); })) {
-    return refused(Refused::role, fmt::format("your role may not write a {}", request.kind->name));
+    return refused(Refused::role,
+                   fmt::format("your role may not write a {}; ask the station above", request.kind->name));
   }
   if (request.old_scope && request.new_scope) {
     const auto fixed = std::ranges::find_if(request.fields, [](const FieldInfo* field) { return field->rule.fixed(); });

@@ -6,14 +6,12 @@
 
 namespace gridvisit {
 
-namespace json = boost::json;
-
-Result<json::array> parse_policy_list(std::string_view text, std::string_view list_name) {
+Result<boost::json::array> parse_policy_list(std::string_view json, std::string_view list_name) {
   boost::system::error_code error;
-  const json::value parsed = json::parse({text.data(), text.size()}, error);
+  const boost::json::value parsed = boost::json::parse({json.data(), json.size()}, error);
   if (error) return failure(ErrorCode::invalid, "the policy file is not JSON: " + error.message());
-  const json::object* root = parsed.if_object();
-  const json::value* list = root == nullptr ? nullptr : root->if_contains({list_name.data(), list_name.size()});
+  const boost::json::object* root = parsed.if_object();
+  const boost::json::value* list = root == nullptr ? nullptr : root->if_contains({list_name.data(), list_name.size()});
   if (list == nullptr || !list->is_array()) {
     return failure(ErrorCode::invalid, fmt::format("the policy file should be an object with a list \"{}\"", list_name),
                    {.file = "", .row = {}, .field = std::string(list_name)});
@@ -28,8 +26,8 @@ Result<json::array> parse_policy_list(std::string_view text, std::string_view li
   return list->get_array();
 }
 
-PolicyEntry::PolicyEntry(const json::value& entry, std::int64_t row) : row_(row) {
-  if (const json::object* members = entry.if_object()) {
+PolicyEntry::PolicyEntry(const boost::json::value& entry, std::int64_t row) : row_(row) {
+  if (const boost::json::object* members = entry.if_object()) {
     members_ = *members;
   } else {
     refuse("", "the entry should be an object, in braces");
@@ -78,10 +76,10 @@ Result<> PolicyEntry::finish() {
   return outcome_;
 }
 
-std::optional<json::value> PolicyEntry::take(std::string_view name) {
-  const auto found = members_.find({name.data(), name.size()});
+std::optional<boost::json::value> PolicyEntry::take(std::string_view name) {
+  auto* const found = members_.find({name.data(), name.size()});
   if (found == members_.end()) return std::nullopt;
-  json::value value = found->value();
+  boost::json::value value = found->value();
   members_.erase(found);
   return value;
 }
@@ -90,10 +88,10 @@ std::vector<std::string> PolicyEntry::take_texts(std::string_view name) {
   const auto value = take(name);
   if (!value) return {};
   std::vector<std::string> texts;
-  const json::array* list = value->if_array();
+  const boost::json::array* list = value->if_array();
   if (list == nullptr) refuse(name, "should be a list, in brackets");
-  for (const json::value& item : list == nullptr ? json::array{} : *list) {
-    if (const json::string* text = item.if_string()) {
+  for (const boost::json::value& item : list == nullptr ? boost::json::array{} : *list) {
+    if (const boost::json::string* text = item.if_string()) {
       texts.emplace_back(*text);
     } else {
       refuse(name, "should hold texts only");

@@ -10,16 +10,19 @@ namespace {
 
 constexpr std::uint32_t kMalformed = 0xFFFFFFFF;
 
+// How many bytes a character that begins with this one has; 0: none begins so.
+std::size_t length_by_lead(std::uint32_t lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  if (lead < 0xE0) return 2;
+  return lead < 0xF0 ? 3 : 4;
+}
+
 // Takes one character off the front; kMalformed for anything RFC 3629 does not allow.
 std::uint32_t take_character(std::string_view& text) {
   const auto byte = [&](std::size_t i) -> std::uint32_t { return static_cast<unsigned char>(text[i]); };
   const std::uint32_t lead = byte(0);
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
+  const std::size_t length = length_by_lead(lead);
   if (length == 0 || text.size() < length) return kMalformed;
   std::uint32_t character = length == 1 ? lead : lead & (0x7FU >> length);
   for (std::size_t i = 1; i < length; ++i) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
+#include "domain/validate.hpp"
 #include "make_record.hpp"
 #include "schema/embedded.hpp"
 
@@ -145,6 +146,14 @@ TEST_CASE("the default rhythms are those of domain.md") {
   }
   CHECK(lines == std::vector<std::string>{"村级常态走访 30", "镇级常态走访 91", "区级常态走访 365", "村级困难走访 14",
                                           "一对一服务走访 7"});
+}
+
+TEST_CASE("the default rhythms are valid policies") {
+  for (v1::Record record : default_policies()) {
+    record.set_id(kSomeId);
+    INFO(record.policy().name());
+    CHECK(validate_record(*find_kind("policy"), record, kToday));
+  }
 }
 
 TEST_CASE("rhythms that cannot be read are refused with the policy and the member at fault") {
