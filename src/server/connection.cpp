@@ -44,7 +44,9 @@ Connection::Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Site> site,
       site_(std::move(site)),
       stream_(make_stream(*site_, std::move(socket))),
       deadline_(io_->context),
-      remote_address_(std::move(address)) {}
+      remote_address_(std::move(address)) {
+  stream_.set_on_finish([this] { set_deadline(site_->limits.shutdown_deadline); });
+}
 
 void Connection::set_deadline(std::chrono::milliseconds after) {
   deadline_passed_ = false;

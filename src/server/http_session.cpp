@@ -260,7 +260,6 @@ Task<> serve_http(std::shared_ptr<Connection> connection) {
     co_return;
   }
   connection->set_on_stop(nullptr);
-  connection->set_deadline(connection->site().limits.shutdown_deadline);
   co_await connection->stream().finish();
 }
 

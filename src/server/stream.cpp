@@ -39,6 +39,7 @@ Task<error_code> Stream::connect_tls(std::string host) {
 }
 
 Task<> Stream::finish() {
+  if (on_finish_) on_finish_();
   if (tls_) {
     auto [ec] = co_await tls_->stream.async_shutdown(as_tuple);
     (void)ec;  // a peer that never answers the goodbye is usual

@@ -40,6 +40,8 @@ class Stream {
 
   /// Ends politely: says goodbye, then reads until the peer has too, so that it loses nothing that was sent last.
   Task<> finish();
+  /// Called when that begins, also by Beast: the owner sets a deadline, for the peer may never say goodbye.
+  void set_on_finish(std::function<void()> on_finish) { on_finish_ = std::move(on_finish); }
   /// Every operation under way and to come fails with operation_aborted, until `resume`.
   void interrupt();
   void resume() { interrupted_ = false; }
@@ -96,6 +98,7 @@ class Stream {
 
   std::unique_ptr<Tls> tls_;  ///< owns the socket where it is there
   std::optional<Socket> plain_;
+  std::function<void()> on_finish_;
   bool interrupted_ = false;
   std::uint64_t received_ = 0;
   std::uint64_t sent_ = 0;
