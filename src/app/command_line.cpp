@@ -35,12 +35,12 @@ int run_command_line(int argc, const char* const* argv) {
   app.add_option("--log", level, "How much to log on standard error")->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   app.parse_complete_callback([&level] { log::start(level); });
   int exit_code = 0;
-  add_demo_command(app, exit_code);
-  add_import_command(app, exit_code);
+  //DEMO
+  //IMPORT
   add_serve_command(app, exit_code);
   add_user_command(app, exit_code);
   add_device_command(app, exit_code);
-  add_plan_command(app, exit_code);
+  //PLAN
   add_check_command(app, exit_code);
   try {
     app.parse(argc, argv);
