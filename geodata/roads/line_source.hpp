@@ -14,13 +14,13 @@ namespace gridvisit::roads {
 
 /// One feature of a road layer, its columns already mapped by the importer. Empty text: the file does not say.
 struct RoadLine {
-  LineString line;  ///< WGS 84
+  LineString line = {};  ///< WGS 84
   std::string
       road_class;  ///< OSM's, Geofabrik's or a Chinese class name: "residential", "track_grade3", "县道", "主干路"
-  std::string name;
-  std::string oneway;  ///< "yes", "1", "F", "FT", "是", "单向" along the line; "-1", "T", "TF", "反向" against it
-  std::string access;  ///< "no", "private", "禁行", "内部" close it to everyone
-  std::optional<double> max_speed_kmh;
+  std::string name = {};
+  std::string oneway = {};  ///< "yes", "1", "F", "FT", "是", "单向" along the line; "-1", "T", "TF", "反向" against it
+  std::string access = {};  ///< "no", "private", "禁行", "内部" close it to everyone
+  std::optional<double> max_speed_kmh = {};
 };
 
 /// Adds one line, or says which field of it cannot be used and why; the builder is then unchanged and the caller may go
