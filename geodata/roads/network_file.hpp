@@ -36,6 +36,7 @@ struct Segment {
   PerProfile<std::uint32_t> forward_ms{};
   PerProfile<std::uint32_t> backward_ms{};
 
+  [[nodiscard]] std::size_t point_count() const { return std::size_t{shape_count} + 2; }
   [[nodiscard]] bool is_open(Profile profile) const {
     return forward_ms[profile] != kClosed || backward_ms[profile] != kClosed;
   }
@@ -74,7 +75,6 @@ struct NetworkView {
   PerProfile<std::span<const std::uint32_t>> first_arc;  ///< of each node, in arcs; one more at the end
   PerProfile<std::span<const Arc>> arcs;
 
-  [[nodiscard]] std::size_t point_count(const Segment& segment) const { return std::size_t{segment.shape_count} + 2; }
   /// The i-th point of the segment's line, ends included.
   [[nodiscard]] GridPoint point(const Segment& segment, std::size_t i) const {
     if (i == 0) return nodes[segment.from];

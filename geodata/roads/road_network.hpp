@@ -8,10 +8,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "geodata/geometry.hpp"
+#include "geodata/roads/mapped_file.hpp"
 #include "geodata/roads/network_file.hpp"
 #include "geodata/roads/snapping.hpp"
 
@@ -45,10 +47,6 @@ class RoadNetwork {
   /// Maps the file that RoadNetworkBuilder::write put there.
   static Result<RoadNetwork> open(const std::filesystem::path& directory);
 
-  RoadNetwork(RoadNetwork&& other) noexcept;
-  RoadNetwork& operator=(RoadNetwork&& other) noexcept;
-  ~RoadNetwork();
-
   [[nodiscard]] std::optional<Snap> snap(Position place, Profile profile, double limit_m = kSnapLimitM) const;
 
   /// Snaps of this network.
@@ -59,10 +57,10 @@ class RoadNetwork {
   [[nodiscard]] const NetworkView& view() const { return view_; }
 
  private:
-  RoadNetwork(std::span<const std::byte> mapping, const NetworkView& view) : mapping_(mapping), view_(view) {}
+  RoadNetwork(MappedFile file, const NetworkView& view) : file_(std::move(file)), view_(view) {}
 
-  std::span<const std::byte> mapping_;
-  NetworkView view_;
+  MappedFile file_;
+  NetworkView view_;  // into file_
 };
 
 }  // namespace gridvisit::roads

@@ -45,7 +45,7 @@ void collect_cells(const NetworkView& network, const GridFrame& frame, const Seg
   const auto row_of = [&](GridPoint p) {
     return static_cast<std::uint32_t>((std::int64_t{p.lat} - frame.origin.lat) / frame.cell_lat);
   };
-  for (std::size_t i = 1; i < network.point_count(segment); ++i) {
+  for (std::size_t i = 1; i < segment.point_count(); ++i) {
     const GridPoint a = network.point(segment, i - 1);
     const GridPoint b = network.point(segment, i);
     const auto [first_row, last_row] = std::minmax({row_of(a), row_of(b)});

@@ -16,6 +16,9 @@ inline constexpr Cost kNoPath = UINT64_MAX;
 inline Cost make_cost(std::uint32_t ms, std::uint32_t length_dm) { return Cost{ms} << 32U | length_dm; }
 inline std::uint32_t ms_of(Cost cost) { return static_cast<std::uint32_t>(cost >> 32U); }
 inline std::uint32_t length_dm_of(Cost cost) { return static_cast<std::uint32_t>(cost); }
+/// Rounded up, so that rounding never makes a detour look shorter than the direct way.
+inline std::uint32_t seconds_of(Cost cost) { return ms_of(cost) / 1'000 + (ms_of(cost) % 1'000 != 0 ? 1 : 0); }
+inline std::uint32_t metres_of(Cost cost) { return length_dm_of(cost) / 10 + (length_dm_of(cost) % 10 >= 5 ? 1 : 0); }
 
 struct NodeCost {
   Cost cost = 0;

@@ -1,6 +1,7 @@
 #include "geodata/roads/snap_costs.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gridvisit::roads {
 namespace {
@@ -53,6 +54,17 @@ Cost SnapCosts::direct_to(const SnapCosts& other) const {
     if (ahead) best = std::min(best, theirs->to_point - mine->to_point);
   }
   return best;
+}
+
+std::vector<NodeCost> node_costs(std::span<const SegmentEnd> ends) {
+  std::vector<NodeCost> costs;
+  for (const SegmentEnd& end : ends) costs.push_back(end.at);
+  return costs;
+}
+
+Cost cost_by(const ShortestPaths& paths, const SegmentEnd& entrance) {
+  const Cost to_node = paths.cost(entrance.at.node);
+  return to_node == kNoPath ? kNoPath : to_node + entrance.at.cost;
 }
 
 }  // namespace gridvisit::roads

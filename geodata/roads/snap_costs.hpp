@@ -1,9 +1,9 @@
 // What it costs to get from a point in the middle of a segment to its ends, and from its ends to the point.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "geodata/roads/network_file.hpp"
@@ -43,5 +43,10 @@ class SnapCosts {
   std::optional<Direction> forward_;
   std::optional<Direction> backward_;
 };
+
+std::vector<NodeCost> node_costs(std::span<const SegmentEnd> ends);
+
+/// The cost of a search's way to a point through that entrance of its segment, or kNoPath.
+Cost cost_by(const ShortestPaths& paths, const SegmentEnd& entrance);
 
 }  // namespace gridvisit::roads

@@ -50,7 +50,7 @@ Nearest nearest_on_segment(const NetworkView& network, const LocalPlane& plane, 
   const Segment& segment = network.segments[number];
   Nearest nearest{.segment = number};
   Offset a = plane.offset(network.point(segment, 0));
-  for (std::size_t piece = 0; piece + 1 < network.point_count(segment); ++piece) {
+  for (std::size_t piece = 0; piece + 1 < segment.point_count(); ++piece) {
     const Offset b = plane.offset(network.point(segment, piece + 1));
     const Offset d{b.east_m - a.east_m, b.north_m - a.north_m};
     const double square = d.east_m * d.east_m + d.north_m * d.north_m;
@@ -102,7 +102,7 @@ Snap make_snap(const NetworkView& network, const Nearest& nearest) {
   const Segment& segment = network.segments[nearest.segment];
   double before_m = 0;
   double total_m = 0;
-  for (std::size_t piece = 0; piece + 1 < network.point_count(segment); ++piece) {
+  for (std::size_t piece = 0; piece + 1 < segment.point_count(); ++piece) {
     const double length_m =
         distance_m(to_position(network.point(segment, piece)), to_position(network.point(segment, piece + 1)));
     if (piece < nearest.piece) before_m += length_m;

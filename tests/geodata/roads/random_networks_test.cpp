@@ -96,7 +96,7 @@ TEST_CASE("snapping finds no farther road than looking at all of them") {
       double nearest_m = 1e9;
       for (const Segment& segment : view.segments) {
         if (!segment.is_open(profile)) continue;
-        for (std::size_t k = 1; k < view.point_count(segment); ++k) {
+        for (std::size_t k = 1; k < segment.point_count(); ++k) {
           const Position a = to_position(view.point(segment, k - 1));
           const Position b = to_position(view.point(segment, k));
           for (int step = 0; step <= 100; ++step) {
