@@ -13,23 +13,33 @@ struct ProfileRules {
   std::string_view name;
   bool obeys_oneway;
   bool obeys_max_speed;
-  double permitted_kmh;  ///< where a sign opens a class that is closed by itself; 0: no sign opens it
+  double permitted_kmh;                           ///< where a sign opens a class that is closed by itself
   std::array<double, kRoadClassCount> speed_kmh;  ///< 0: closed
   std::array<double, 3> surface_factor;           ///< paved, compacted, unpaved
 };
 
-// Speeds are door-to-door averages including junctions. E-bikes keep below the 25 km/h of GB 17761.
+// Speeds are door-to-door averages including junctions, in the order of RoadClass: motorway, its links, trunk, primary,
+// secondary, tertiary, unclassified, residential, living street, service, track; pedestrian, footway, cycleway, path,
+// steps. E-bikes keep below the 25 km/h of GB 17761.
 constexpr std::array<ProfileRules, kProfiles.size()> kRules{{
-    // motorway, link, trunk, primary, secondary, tertiary, unclassified, residential,
-    // living street, service, track, pedestrian, footway, cycleway, path, steps
-    {"foot",
-     false,
-     false,
-     4.8,
-     {0, 0, 4.8, 4.8, 4.8, 4.8, 4.8, 4.8, 4.8, 4.8, 4.5, 4.8, 4.8, 4.8, 4.5, 2.5},
-     {1, 1, 0.95}},
-    {"ebike", true, false, 10, {0, 0, 20, 20, 20, 20, 20, 18, 15, 15, 12, 0, 0, 18, 12, 0}, {1, 0.85, 0.65}},
-    {"car", true, true, 15, {95, 50, 70, 55, 48, 42, 35, 25, 12, 15, 12, 0, 0, 0, 0, 0}, {1, 0.8, 0.6}},
+    {.name = "foot",
+     .obeys_oneway = false,
+     .obeys_max_speed = false,
+     .permitted_kmh = 4.8,
+     .speed_kmh = {0, 0, 4.8, 4.8, 4.8, 4.8, 4.8, 4.8, 4.8, 4.8, 4.5, 4.8, 4.8, 4.8, 4.5, 2.5},
+     .surface_factor = {1, 1, 0.95}},
+    {.name = "ebike",
+     .obeys_oneway = true,
+     .obeys_max_speed = false,
+     .permitted_kmh = 10,
+     .speed_kmh = {0, 0, 20, 20, 20, 20, 20, 18, 15, 15, 12, 0, 0, 18, 12, 0},
+     .surface_factor = {1, 0.85, 0.65}},
+    {.name = "car",
+     .obeys_oneway = true,
+     .obeys_max_speed = true,
+     .permitted_kmh = 15,
+     .speed_kmh = {95, 50, 70, 55, 48, 42, 35, 25, 12, 15, 12, 0, 0, 0, 0, 0},
+     .surface_factor = {1, 0.8, 0.6}},
 }};
 
 const ProfileRules& rules_of(Profile profile) { return kRules[static_cast<std::size_t>(profile)]; }
