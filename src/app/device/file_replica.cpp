@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "app/device/stored_message.hpp"
 #include "base/record_hash.hpp"
-#include "sync/field_value.hpp"
 #include "sync/view.hpp"
 
 namespace gridvisit {
@@ -23,19 +23,7 @@ CREATE TABLE staged (
   PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE subscription (prefix TEXT PRIMARY KEY, cursor INTEGER NOT NULL, snapshot BLOB) STRICT;
--- What the user wrote: without an answer until the server has given one.
-CREATE TABLE change (number INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, id TEXT NOT NULL,
-  change BLOB NOT NULL, answer BLOB, rev INTEGER NOT NULL) STRICT;
 )sql";
-
-template <typename Message>
-Message parse(std::string_view bytes) {
-  Message message;
-  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    throw DatabaseError(11 /* SQLITE_CORRUPT */, "a message in the replica cannot be read");
-  }
-  return message;
-}
 
 void set_fact(Connection& connection, const char* name, const std::string& value) {
   connection.prepare("INSERT INTO fact (name, value) VALUES (?1, ?2)").bind(name, value).run();
@@ -68,23 +56,6 @@ void put_record(Connection& connection, int kind, const v1::Record& record) {
   put.run();
 }
 
-// A record as it will be once the change has been applied, as far as the phone can tell.
-void put_on_top(const KindInfo& kind, const v1::Change& change, std::map<std::string, v1::Record>& records) {
-  const std::string& id = change.record().id();
-  if (change.operation() == v1::OPERATION_DELETE) {
-    records.erase(id);
-    return;
-  }
-  v1::Record& record = records[id];
-  record.set_id(id);
-  google::protobuf::Message& body = mutable_body(record, kind);
-  const google::protobuf::Message& incoming = body_of(change.record(), kind);
-  if (change.fields().paths().empty()) body.CopyFrom(incoming);
-  for (const std::string& path : change.fields().paths()) {
-    if (const FieldInfo* field = kind.find_field(path)) copy_value(*field, incoming, body);
-  }
-}
-
 }  // namespace
 
 template <typename Work>
@@ -104,6 +75,14 @@ auto FileReplica::in_transaction(Work work) -> Result<decltype(work())> {
   }
 }
 
+Result<> FileReplica::run(std::invocable auto work) {
+  const auto done = in_transaction([&] {
+    work();
+    return true;
+  });
+  return done ? Result<>{} : failure(done);
+}
+
 Result<FileReplica> FileReplica::create(const std::filesystem::path& file, const Enrolment& enrolment) {
   if (std::filesystem::exists(file)) {
     return failure(ErrorCode::conflict, "there is a file of that name already; choose another",
@@ -114,6 +93,7 @@ Result<FileReplica> FileReplica::create(const std::filesystem::path& file, const
   FileReplica replica(std::move(*connection));
   const auto made = replica.in_transaction([&] {
     replica.connection_.execute(kSchema);
+    replica.connection_.execute(ChangeQueue::kSchema);
     set_fact(replica.connection_, "server", enrolment.server);
     set_fact(replica.connection_, "device_id", enrolment.device_id);
     set_fact(replica.connection_, "user_id", enrolment.user_id);
@@ -142,28 +122,17 @@ Result<Enrolment> FileReplica::enrolment() {
   });
 }
 
-std::vector<v1::Change> FileReplica::changes_on_top(const KindInfo& kind) {
-  std::vector<v1::Change> changes;
-  Statement rows = connection_.prepare("SELECT change, answer FROM change WHERE kind = ?1 ORDER BY number");
-  rows.bind(static_cast<int>(kind.kind));
-  while (rows.step()) {
-    const bool rejected = !rows.is_null(1) && parse<v1::ChangeResult>(rows.bytes(1)).outcome() == v1::OUTCOME_REJECTED;
-    if (!rejected) changes.push_back(parse<v1::Change>(rows.bytes(0)));
-  }
-  return changes;
-}
-
 Result<std::vector<v1::Record>> FileReplica::list(const KindInfo& kind) {
   return in_transaction([&] {
     std::map<std::string, v1::Record> records;
     Statement rows = connection_.prepare("SELECT record FROM record WHERE kind = ?1 ORDER BY id");
     rows.bind(static_cast<int>(kind.kind));
     while (rows.step()) {
-      auto record = parse<v1::Record>(rows.bytes(0));
+      auto record = parse_stored<v1::Record>(rows.bytes(0));
       std::string id = record.id();
       records.emplace(std::move(id), std::move(record));
     }
-    for (const v1::Change& change : changes_on_top(kind)) put_on_top(kind, change, records);
+    queue().put_on_top(kind, records);
     std::vector<v1::Record> listed;
     listed.reserve(records.size());
     for (auto& [id, record] : records) listed.push_back(std::move(record));
@@ -179,37 +148,15 @@ Result<std::optional<v1::Record>> FileReplica::find(const KindInfo& kind, const 
 }
 
 Result<std::uint64_t> FileReplica::write(v1::Change change) {
-  return in_transaction([&] {
-    Statement insert = connection_.prepare("INSERT INTO change (kind, id, change, rev) VALUES (?1, ?2, x'', 0)");
-    insert.bind(static_cast<int>(change.record().body_case()), change.record().id()).run();
-    const std::int64_t number = connection_.last_insert_rowid();
-    change.set_number(static_cast<std::uint64_t>(number));
-    Statement update = connection_.prepare("UPDATE change SET change = ?1 WHERE number = ?2");
-    update.bind_blob_at(1, change.SerializeAsString());
-    update.bind_at(2, number);
-    update.run();
-    return change.number();
-  });
+  return in_transaction([&] { return queue().add(std::move(change)); });
 }
 
 Result<std::vector<QueuedChange>> FileReplica::list_queue() {
-  return in_transaction([&] {
-    std::vector<QueuedChange> queue;
-    Statement rows = connection_.prepare("SELECT change, answer FROM change ORDER BY number");
-    while (rows.step()) {
-      QueuedChange& queued = queue.emplace_back(QueuedChange{parse<v1::Change>(rows.bytes(0)), std::nullopt});
-      if (!rows.is_null(1)) queued.answer = parse<v1::ChangeResult>(rows.bytes(1));
-    }
-    return queue;
-  });
+  return in_transaction([&] { return queue().list(); });
 }
 
 Result<> FileReplica::forget_rejected() {
-  const auto done = in_transaction([&] {
-    connection_.prepare("DELETE FROM change WHERE answer IS NOT NULL AND rev = 0").run();
-    return true;
-  });
-  return done ? Result<>{} : failure(done);
+  return run([&] { queue().forget_rejected(); });
 }
 
 Result<std::int64_t> FileReplica::count_records() {
@@ -232,7 +179,7 @@ Result<std::vector<v1::Subscription>> FileReplica::subscriptions() {
       v1::Subscription& subscription = subscriptions.emplace_back();
       subscription.set_prefix(rows.text(0));
       subscription.set_cursor(rows.integer(1));
-      if (!rows.is_null(2)) *subscription.mutable_snapshot() = parse<v1::SnapshotPlace>(rows.bytes(2));
+      if (!rows.is_null(2)) *subscription.mutable_snapshot() = parse_stored<v1::SnapshotPlace>(rows.bytes(2));
     }
     return subscriptions;
   });
@@ -254,7 +201,7 @@ void FileReplica::drop_records_outside(const std::vector<std::string>& prefixes)
 }
 
 Result<> FileReplica::grant(const v1::Welcome& welcome) {
-  const auto done = in_transaction([&] {
+  return run([&] {
     const std::vector<std::string> prefixes(welcome.prefixes().begin(), welcome.prefixes().end());
     std::vector<std::string> held;
     {
@@ -276,13 +223,11 @@ Result<> FileReplica::grant(const v1::Welcome& welcome) {
       connection_.prepare("UPDATE subscription SET cursor = 0 WHERE prefix = ?1").bind(prefix).run();
     }
     if (held != prefixes) drop_records_outside(prefixes);
-    return true;
   });
-  return done ? Result<>{} : failure(done);
 }
 
 Result<> FileReplica::stage(const v1::Batch& batch) {
-  const auto done = in_transaction([&] {
+  return run([&] {
     for (const v1::Record& record : batch.records()) {
       const std::string bytes = record.SerializeAsString();
       put_staged(connection_, record.body_case(), record.id(), record.rev(), &bytes);
@@ -296,9 +241,7 @@ Result<> FileReplica::stage(const v1::Batch& batch) {
       update.bind_at(2, batch.snapshot_prefix());
       update.run();
     }
-    return true;
   });
-  return done ? Result<>{} : failure(done);
 }
 
 void FileReplica::drop_unless_staged(const std::string& prefix) {
@@ -316,14 +259,14 @@ void FileReplica::drop_unless_staged(const std::string& prefix) {
 }
 
 Result<> FileReplica::apply(const v1::Checkpoint& checkpoint) {
-  const auto done = in_transaction([&] {
+  return run([&] {
     for (const std::string& prefix : checkpoint.snapshots()) drop_unless_staged(prefix);
     {
       Statement rows = connection_.prepare("SELECT kind, id, seq, record FROM staged ORDER BY kind, id");
       while (rows.step()) {
         const auto kind = static_cast<int>(rows.integer(0));
         if (!rows.is_null(3)) {
-          put_record(connection_, kind, parse<v1::Record>(rows.bytes(3)));
+          put_record(connection_, kind, parse_stored<v1::Record>(rows.bytes(3)));
           continue;
         }
         connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2 AND rev < ?3")
@@ -337,12 +280,8 @@ Result<> FileReplica::apply(const v1::Checkpoint& checkpoint) {
           .bind(checkpoint.seq(), scope.prefix())
           .run();
     }
-    connection_.prepare("DELETE FROM change WHERE answer IS NOT NULL AND rev > 0 AND rev <= ?1")
-        .bind(checkpoint.seq())
-        .run();
-    return true;
+    queue().forget_arrived(checkpoint.seq());
   });
-  return done ? Result<>{} : failure(done);
 }
 
 Result<DigestByKind> FileReplica::digest(const std::string& prefix) {
@@ -362,51 +301,17 @@ Result<DigestByKind> FileReplica::digest(const std::string& prefix) {
 }
 
 Result<> FileReplica::forget_cursor(const std::string& prefix) {
-  const auto done = in_transaction([&] {
+  return run([&] {
     connection_.prepare("UPDATE subscription SET cursor = 0, snapshot = NULL WHERE prefix = ?1").bind(prefix).run();
-    return true;
   });
-  return done ? Result<>{} : failure(done);
 }
 
 Result<std::vector<v1::Change>> FileReplica::list_unanswered(std::uint64_t after_number, std::size_t limit) {
-  return in_transaction([&] {
-    std::vector<v1::Change> changes;
-    Statement rows =
-        connection_.prepare("SELECT change FROM change WHERE number > ?1 AND answer IS NULL ORDER BY number LIMIT ?2");
-    rows.bind(static_cast<std::int64_t>(after_number), static_cast<std::int64_t>(limit));
-    while (rows.step()) changes.push_back(parse<v1::Change>(rows.bytes(0)));
-    return changes;
-  });
+  return in_transaction([&] { return queue().list_unanswered(after_number, limit); });
 }
 
 Result<> FileReplica::keep_answer(const v1::ChangeResult& result) {
-  const auto done = in_transaction([&] {
-    const auto number = static_cast<std::int64_t>(result.number());
-    Statement answered = connection_.prepare("SELECT change FROM change WHERE number = ?1");
-    if (!answered.bind(number).step()) return true;
-    const auto first = parse<v1::Change>(answered.bytes(0));
-    Statement update = connection_.prepare("UPDATE change SET answer = ?1, rev = ?2 WHERE number = ?3");
-    update.bind_blob_at(1, result.SerializeAsString());
-    update.bind_at(2, result.rev());
-    update.bind_at(3, number);
-    update.run();
-    if (result.outcome() != v1::OUTCOME_APPLIED) return true;
-    std::vector<v1::Change> later;
-    Statement rows = connection_.prepare("SELECT change FROM change WHERE number > ?1 AND id = ?2 AND answer IS NULL");
-    rows.bind(number, first.record().id());
-    while (rows.step()) later.push_back(parse<v1::Change>(rows.bytes(0)));
-    for (v1::Change& change : later) {
-      if (change.base_rev() != first.base_rev()) continue;
-      change.set_base_rev(result.rev());
-      Statement rebase = connection_.prepare("UPDATE change SET change = ?1 WHERE number = ?2");
-      rebase.bind_blob_at(1, change.SerializeAsString());
-      rebase.bind_at(2, static_cast<std::int64_t>(change.number()));
-      rebase.run();
-    }
-    return true;
-  });
-  return done ? Result<>{} : failure(done);
+  return run([&] { queue().keep_answer(result); });
 }
 
 }  // namespace gridvisit

@@ -1,11 +1,11 @@
 // The command-line phone's replica: one SQLite file that works with no server.
 #pragma once
 
+#include <concepts>
 #include <filesystem>
 #include <optional>
 
-#include "schema/catalogue.hpp"
-#include "store/connection.hpp"
+#include "app/device/change_queue.hpp"
 #include "sync/replica.hpp"
 
 namespace gridvisit {
@@ -16,12 +16,6 @@ struct Enrolment {
   std::string device_id;
   std::string user_id;
   std::string token;
-};
-
-/// A change and what became of it so far.
-struct QueuedChange {
-  v1::Change change;
-  std::optional<v1::ChangeResult> answer;
 };
 
 class FileReplica : public Replica {
@@ -55,7 +49,8 @@ class FileReplica : public Replica {
   explicit FileReplica(Connection connection) : connection_(std::move(connection)) {}
   template <typename Work>
   auto in_transaction(Work work) -> Result<decltype(work())>;
-  std::vector<v1::Change> changes_on_top(const KindInfo& kind);
+  Result<> run(std::invocable auto work);
+  [[nodiscard]] ChangeQueue queue() { return ChangeQueue(connection_); }
   void drop_records_outside(const std::vector<std::string>& prefixes);
   void drop_unless_staged(const std::string& prefix);
 
