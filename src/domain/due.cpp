@@ -63,8 +63,9 @@ std::vector<DueVisit> due_visits(std::span<const v1::Record> policies, const Vis
     if (chosen == nullptr || is_stricter(record.policy(), chosen->policy())) chosen = &record;
   }
   std::vector<DueVisit> due;
-  for (const auto& [level, policy] : strictest)
+  for (const auto& [level, policy] : strictest) {
     due.push_back(make_due_visit(*policy, newest_visit(person, level), today));
+  }
   return due;
 }
 

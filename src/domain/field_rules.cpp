@@ -90,8 +90,9 @@ Result<> check_enumeration_set(const FieldValue& value) {
     if (number == 0 || known == nullptr) {
       return value.broken(fmt::format("holds the value {}, which this version does not know; remove it", number));
     }
-    if (!seen.insert(number).second)
+    if (!seen.insert(number).second) {
       return value.broken(fmt::format("holds '{}' twice; once is enough", enum_code(*known)));
+    }
   }
   return {};
 }

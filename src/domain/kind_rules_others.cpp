@@ -18,8 +18,9 @@ bool is_period(const std::string& text) {
 }  // namespace
 
 Result<> check_rules(const v1::Indicator& indicator) {
-  if (!is_period(indicator.period()))
+  if (!is_period(indicator.period())) {
     return broken("period", "should be a year, quarter or month: 2026, 2026-Q4, 2026-11");
+  }
   return {};
 }
 

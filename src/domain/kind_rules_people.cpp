@@ -27,8 +27,9 @@ Result<> check_home(const v1::Recipient& recipient) {
   const std::string& village = recipient.village_code();
   if (!grid.empty() && grid.size() != 15) return broken("grid_code", "should have 15 digits");
   if (!village.empty() && village.size() != 12) return broken("village_code", "should have 12 digits");
-  if (!grid.empty() && !village.empty())
+  if (!grid.empty() && !village.empty()) {
     return broken("village_code", "should be empty: it follows from the grid's code");
+  }
   return {};
 }
 
