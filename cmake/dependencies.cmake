@@ -15,4 +15,3 @@ include(Catch)
 
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(spatialite REQUIRED IMPORTED_TARGET spatialite)
-pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
