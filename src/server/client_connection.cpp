@@ -19,7 +19,7 @@ Result<> ClientConnection::open(std::chrono::steady_clock::time_point until) {
 
 Task<error_code> ClientConnection::connect() {
   asio::ip::basic_resolver<Tcp, Executor> resolver(context_);
-  const auto [resolve_ec, endpoints] = co_await resolver.async_resolve(url_.host, std::to_string(url_.port), as_tuple);
+  const auto [resolve_ec, endpoints] = co_await resolver.async_resolve(url_.host, std::to_string(url_.port), kAsTuple);
   if (resolve_ec) co_return resolve_ec;
   error_code ec = asio::error::host_not_found;
   for (const auto& entry : endpoints) {
@@ -29,7 +29,7 @@ Task<error_code> ClientConnection::connect() {
     } else {
       stream_.emplace(std::move(socket));
     }
-    const auto [connect_ec] = co_await stream_->socket().async_connect(entry.endpoint(), as_tuple);
+    const auto [connect_ec] = co_await stream_->socket().async_connect(entry.endpoint(), kAsTuple);
     ec = connect_ec;
     if (!ec) break;
   }

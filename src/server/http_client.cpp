@@ -13,7 +13,7 @@
 namespace gridvisit {
 
 namespace http = boost::beast::http;
-using net::as_tuple;
+using net::kAsTuple;
 
 struct HttpClient::Parts {
   using Parser = http::response_parser<http::string_body>;
@@ -27,9 +27,9 @@ struct HttpClient::Parts {
 
   net::Task<net::error_code> exchange() {
     const auto [write_ec, written] =
-        co_await net::asio::async_write(connection.stream(), net::asio::buffer(request), as_tuple);
+        co_await net::asio::async_write(connection.stream(), net::asio::buffer(request), kAsTuple);
     // A server that refuses a body may stop reading it; its answer is still there to be read.
-    const auto [ec, n] = co_await http::async_read(connection.stream(), buffer, *parser, as_tuple);
+    const auto [ec, n] = co_await http::async_read(connection.stream(), buffer, *parser, kAsTuple);
     co_return ec&& write_ec ? write_ec : ec;
   }
 };

@@ -52,7 +52,7 @@ Task<bool> write_all(std::shared_ptr<Connection> connection, std::string head,
   std::array<asio::const_buffer, 2> rest{asio::buffer(head), body ? asio::buffer(*body) : asio::const_buffer{}};
   while (rest[0].size() + rest[1].size() > 0) {
     connection->set_deadline(connection->site().limits.idle_deadline);
-    const auto [ec, n] = co_await connection->stream().async_write_some(rest, as_tuple);
+    const auto [ec, n] = co_await connection->stream().async_write_some(rest, kAsTuple);
     connection->clear_deadline();
     if (ec) co_return false;
     const std::size_t of_head = std::min(n, rest[0].size());
@@ -93,7 +93,7 @@ Task<Response> ask(std::shared_ptr<Connection> connection, const Route* route, R
   slot->arrived.expires_after(connection->site().limits.answer_deadline);
   if (!slot->response) {
     connection->set_on_cut_off([raw = slot.get()] { raw->arrived.cancel(); });
-    co_await slot->arrived.async_wait(as_tuple);
+    co_await slot->arrived.async_wait(kAsTuple);
     connection->set_on_cut_off(nullptr);
   }
   if (slot->response) co_return std::move(*slot->response);
@@ -167,7 +167,7 @@ class HttpSession {
     connection_->set_on_stop([raw = connection_.get()] { raw->stream().interrupt(); });
     connection_->set_deadline(allowed().idle_deadline);
     constexpr std::size_t kFirstRead = 2048;
-    const auto [ec, n] = co_await connection_->stream().async_read_some(buffer_.prepare(kFirstRead), as_tuple);
+    const auto [ec, n] = co_await connection_->stream().async_read_some(buffer_.prepare(kFirstRead), kAsTuple);
     connection_->clear_deadline();
     connection_->set_on_stop(nullptr);
     buffer_.commit(n);
@@ -180,7 +180,7 @@ class HttpSession {
     parser_->header_limit(static_cast<std::uint32_t>(allowed().header_bytes));
     parser_->body_limit(boost::none);  // the route says, and it is not known yet
     connection_->set_deadline(allowed().request_deadline);
-    const auto [ec, n] = co_await http::async_read_header(connection_->stream(), buffer_, *parser_, as_tuple);
+    const auto [ec, n] = co_await http::async_read_header(connection_->stream(), buffer_, *parser_, kAsTuple);
     if (connection_->clear_deadline()) {
       Response late = problem_response(408, "the request did not arrive in time");
       co_return co_await send(connection_, std::move(late), {}, AfterAnswer::close);
@@ -238,7 +238,7 @@ class HttpSession {
     const std::size_t expected = parser_->chunked() ? limit : static_cast<std::size_t>(announced);
     connection_->set_deadline(allowed().request_deadline +
                               std::chrono::seconds(expected / limits::kHttpBytesPerSecond));
-    const auto [ec, n] = co_await http::async_read(connection_->stream(), buffer_, *parser_, as_tuple);
+    const auto [ec, n] = co_await http::async_read(connection_->stream(), buffer_, *parser_, kAsTuple);
     if (connection_->clear_deadline()) co_return problem_response(408, "the body did not arrive in time");
     if (ec) co_return refuse(ec);
     co_return std::nullopt;

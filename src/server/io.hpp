@@ -25,8 +25,8 @@ using Timer =
 template <typename T = void>
 using Task = asio::awaitable<T, Executor>;
 
-/// `auto [ec, n] = co_await socket.async_read_some(buffer, as_tuple);`
-inline constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> as_tuple{};
+/// `auto [ec, n] = co_await socket.async_read_some(buffer, kAsTuple);`
+inline constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kAsTuple{};
 
 /// A timer that never fires by itself serves as a condition variable of one thread: wait for `cancel()`.
 inline constexpr auto kNever = std::chrono::steady_clock::time_point::max();

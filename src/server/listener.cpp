@@ -41,12 +41,12 @@ Task<> accept_connections(std::shared_ptr<Acceptor> acceptor, std::vector<std::s
                           std::shared_ptr<Site> site) {
   for (std::size_t turn = 0; acceptor->is_open(); ++turn) {
     const auto& io = threads[turn % threads.size()];
-    auto [ec, socket] = co_await acceptor->async_accept(io->context, as_tuple);
+    auto [ec, socket] = co_await acceptor->async_accept(io->context, kAsTuple);
     if (!acceptor->is_open()) co_return;
     if (ec) {
       log::warn("a connection was not accepted: {}", ec.message());
       Timer pause(acceptor->get_executor(), std::chrono::milliseconds(50));  // out of file handles: let some close
-      co_await pause.async_wait(as_tuple);
+      co_await pause.async_wait(kAsTuple);
       continue;
     }
     error_code option_ec;

@@ -67,7 +67,7 @@ std::string_view content_type_of(std::string_view file_name) {
       {".pbf", "application/x-protobuf"},
       {".wasm", "application/wasm"},
   }};
-  const auto found =
+  const auto* const found =
       std::ranges::find_if(kTypes, [file_name](const auto& type) { return file_name.ends_with(type.first); });
   return found == kTypes.end() ? "application/octet-stream" : found->second;
 }

@@ -22,7 +22,7 @@ Socket& Stream::socket() { return tls_ ? tls_->stream.next_layer() : *plain_; }
 
 Task<error_code> Stream::accept_tls() {
   if (!tls_) co_return error_code{};
-  auto [ec] = co_await tls_->stream.async_handshake(asio::ssl::stream_base::server, as_tuple);
+  auto [ec] = co_await tls_->stream.async_handshake(asio::ssl::stream_base::server, kAsTuple);
   co_return ec;
 }
 
@@ -34,21 +34,21 @@ Task<error_code> Stream::connect_tls(std::string host) {
   error_code is_name;
   asio::ip::make_address(host, is_name);
   if (is_name) SSL_set_tlsext_host_name(tls_->stream.native_handle(), host.c_str());
-  auto [ec] = co_await tls_->stream.async_handshake(asio::ssl::stream_base::client, as_tuple);
+  auto [ec] = co_await tls_->stream.async_handshake(asio::ssl::stream_base::client, kAsTuple);
   co_return ec;
 }
 
 Task<> Stream::finish() {
   if (on_finish_) on_finish_();
   if (tls_) {
-    auto [ec] = co_await tls_->stream.async_shutdown(as_tuple);
+    auto [ec] = co_await tls_->stream.async_shutdown(kAsTuple);
     (void)ec;  // a peer that never answers the goodbye is usual
   }
   error_code shutdown_ec;
   socket().shutdown(Socket::shutdown_send, shutdown_ec);
   std::array<char, 2048> dropped;
   while (!interrupted_) {
-    auto [ec, n] = co_await socket().async_read_some(asio::buffer(dropped), as_tuple);
+    auto [ec, n] = co_await socket().async_read_some(asio::buffer(dropped), kAsTuple);
     if (ec) break;
   }
   close();

@@ -11,7 +11,7 @@
 namespace gridvisit {
 
 namespace websocket = boost::beast::websocket;
-using net::as_tuple;
+using net::kAsTuple;
 using net::asio::buffer;
 using std::chrono::steady_clock;
 
@@ -39,17 +39,17 @@ struct WebSocketClient::Parts {
       if (!subprotocol.empty()) request.set(boost::beast::http::field::sec_websocket_protocol, subprotocol);
     }));
     const auto [ec] =
-        co_await socket->async_handshake(answer, host_header(connection.url()), connection.url().target, as_tuple);
+        co_await socket->async_handshake(answer, host_header(connection.url()), connection.url().target, kAsTuple);
     co_return ec;
   }
 
   net::Task<net::error_code> write(std::string_view bytes) {
-    const auto [ec, n] = co_await socket->async_write(buffer(bytes), as_tuple);
+    const auto [ec, n] = co_await socket->async_write(buffer(bytes), kAsTuple);
     co_return ec;
   }
 
   net::Task<net::error_code> close(CloseCode code, std::string reason) {
-    const auto [ec] = co_await socket->async_close({static_cast<websocket::close_code>(code), reason}, as_tuple);
+    const auto [ec] = co_await socket->async_close({static_cast<websocket::close_code>(code), reason}, kAsTuple);
     co_return ec;
   }
 

@@ -10,8 +10,6 @@
 
 namespace gridvisit {
 
-namespace websocket = boost::beast::websocket;
-
 void WebSocketConnection::wake() const {
   if (const auto control = control_.lock()) control->wake();
 }
@@ -120,7 +118,7 @@ Task<> WebSocketSession::read_messages() {
   while (!leaving()) {
     WebSocketMessage message;
     auto buffer = asio::dynamic_buffer(message.bytes);
-    const auto [ec, n] = co_await socket_.async_read(buffer, as_tuple);
+    const auto [ec, n] = co_await socket_.async_read(buffer, kAsTuple);
     if (ec) {
       end(code_of(ec, socket_.reason()));
       co_return;
@@ -128,7 +126,7 @@ Task<> WebSocketSession::read_messages() {
     message.binary = socket_.got_binary();
     hand_over(std::move(message));
     while (handling_ && !leaving()) {
-      co_await reader_signal_.async_wait(as_tuple);
+      co_await reader_signal_.async_wait(kAsTuple);
     }
   }
 }
@@ -155,19 +153,19 @@ void WebSocketSession::ask() {
 Task<> WebSocketSession::write_messages() {
   while (!leaving()) {
     if (!woken_.exchange(false)) {
-      co_await writer_signal_.async_wait(as_tuple);
+      co_await writer_signal_.async_wait(kAsTuple);
       continue;
     }
     while (!leaving()) {
       ask();
       while (!answer_ && !leaving()) {
-        co_await writer_signal_.async_wait(as_tuple);
+        co_await writer_signal_.async_wait(kAsTuple);
       }
       if (leaving() || !*answer_) break;
       const OutgoingMessage message = std::move(**answer_);
       socket_.binary(message.binary);
       writing_ = true;
-      const auto [ec, n] = co_await socket_.async_write(asio::buffer(*message.bytes), as_tuple);
+      const auto [ec, n] = co_await socket_.async_write(asio::buffer(*message.bytes), kAsTuple);
       writing_ = false;
       if (ec) {
         end(CloseCode::abnormal);
@@ -177,7 +175,7 @@ Task<> WebSocketSession::write_messages() {
   }
   if (ended_) co_return;
   const std::string_view reason = cut_utf8(goodbye_->reason, 123);
-  co_await socket_.async_close({static_cast<websocket::close_code>(goodbye_->code), reason}, as_tuple);
+  co_await socket_.async_close({static_cast<websocket::close_code>(goodbye_->code), reason}, kAsTuple);
   end(goodbye_->code);
 }
 
@@ -211,7 +209,7 @@ Task<> WebSocketSession::keep() {
       next = now() + limits.shutdown_deadline;
     }
     keeper_signal_.expires_at(next);
-    co_await keeper_signal_.async_wait(as_tuple);
+    co_await keeper_signal_.async_wait(kAsTuple);
     if (ended_ || now() < next) continue;
     silent_halves = shows_life() ? 0 : silent_halves + 1;
     if (closing || silent_halves == 2) {
@@ -241,7 +239,7 @@ Task<> WebSocketSession::run(BeastRequest upgrade, std::string subprotocol) {
   socket_.set_option(websocket::stream_base::decorator([subprotocol](websocket::response_type& response) {
     if (!subprotocol.empty()) response.set(boost::beast::http::field::sec_websocket_protocol, subprotocol);
   }));
-  const auto [ec] = co_await socket_.async_accept(upgrade, as_tuple);
+  const auto [ec] = co_await socket_.async_accept(upgrade, kAsTuple);
   if (!ec) {
     upgrade = {};
     connection_->set_on_stop([this] { begin_close({CloseCode::going_away, "the server stops"}); });
