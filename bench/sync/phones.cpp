@@ -1,0 +1,219 @@
+// What a hundred phones cost the server (architecture, section 6): the first sync of 6,000 records by one phone and of
+// each phone's own, then 20,000 durable visits from 100 phones, one in flight each; SIGKILL right after the last
+// answer, and a count of what survived. Beside it, in the same run, the physical floor of the uploads: the same bytes
+// into a bare SQLite table with the same durability, in transactions of 100. Prints JSON lines.
+// Usage: bench_phones [VISITS_PER_PHONE]
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <latch>
+#include <mutex>
+#include <thread>
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <fmt/core.h>
+
+#include "api/sync_socket.hpp"
+#include "server/websocket_client.hpp"
+#include "server_process.hpp"
+#include "sync/batch.hpp"
+#include "workload.hpp"
+
+namespace {
+
+using namespace gridvisit;
+using namespace gridvisit::bench;
+using Clock = std::chrono::steady_clock;
+using std::chrono::seconds;
+
+[[noreturn]] void give_up(const std::string& why) {
+  fmt::print(stderr, "bench_phones: {}\n", why);
+  std::exit(1);
+}
+
+template <typename T>
+T expect(Result<T> result) {
+  if (!result) give_up(result.error().to_string());
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// One phone's end of the wire.
+class Line {
+ public:
+  Line(const ServerProcess& server, const Phone& phone)
+      : client_(expect(WebSocketClient::connect("ws://" + server.address() + "/sync", kBinarySubprotocol))) {
+    v1::ClientMessage message;
+    message.mutable_hello()->set_protocol_version(1);
+    message.mutable_hello()->set_device_token(phone.token);
+    send(message);
+  }
+
+  void send(const v1::ClientMessage& message) { expect(client_.send(message.SerializeAsString(), true)); }
+
+  v1::ServerMessage receive() {
+    const auto message = expect(client_.receive(seconds(60)));
+    bytes_ += message.bytes.size();
+    v1::ServerMessage decoded;
+    if (!decoded.ParseFromString(message.bytes)) give_up("a message cannot be read");
+    if (decoded.has_refusal()) give_up(decoded.refusal().message());
+    return decoded;
+  }
+
+  /// Everything up to the first checkpoint: how many records came.
+  int first_sync() {
+    int records = 0;
+    while (true) {
+      const v1::ServerMessage message = receive();
+      if (message.has_checkpoint()) return records;
+      if (message.has_welcome()) continue;
+      records += expect(unpack(message)).records_size();
+    }
+  }
+
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+ private:
+  WebSocketClient client_;
+  std::size_t bytes_ = 0;
+};
+
+void measure_first_sync(const char* name, const std::filesystem::path& data, const std::vector<Phone>& phones) {
+  const ServerProcess server = expect(ServerProcess::start(data));
+  const double cpu_before = server.cpu_seconds();
+  const auto start = Clock::now();
+  std::atomic<std::size_t> records = 0;
+  std::atomic<std::size_t> bytes = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (const Phone& phone : phones) {
+      threads.emplace_back([&] {
+        Line line(server, phone);
+        records += static_cast<std::size_t>(line.first_sync());
+        bytes += line.bytes();
+      });
+    }
+  }
+  fmt::print(
+      R"({{"bench":"{}","phones":{},"records":{},"server_cpu_s":{:.4f},"wall_s":{:.3f},"bytes_per_record":{:.1f}}})"
+      "\n",
+      name, phones.size(), records.load(), server.cpu_seconds() - cpu_before, seconds_since(start),
+      static_cast<double>(bytes) / static_cast<double>(records));
+}
+
+std::vector<double> upload(const ServerProcess& server, const std::vector<Phone>& phones, int visits,
+                           std::latch& ready) {
+  std::vector<double> latencies;
+  std::mutex mutex;
+  std::vector<std::jthread> threads;
+  for (const Phone& phone : phones) {
+    threads.emplace_back([&] {
+      Line line(server, phone);
+      line.first_sync();
+      IdMaker ids(system_now, system_random_bytes);
+      std::vector<double> mine;
+      ready.arrive_and_wait();
+      for (int i = 1; i <= visits; ++i) {
+        v1::ClientMessage message;
+        *message.mutable_upload()->add_changes() = make_visit(phone, static_cast<std::uint64_t>(i), ids.next());
+        const auto sent = Clock::now();
+        line.send(message);
+        while (true) {
+          const v1::ServerMessage answer = line.receive();
+          if (!answer.has_upload_result()) continue;
+          if (answer.upload_result().results(0).outcome() != v1::OUTCOME_APPLIED) give_up("a visit was not applied");
+          break;
+        }
+        mine.push_back(seconds_since(sent));
+      }
+      const std::scoped_lock lock(mutex);
+      latencies.insert(latencies.end(), mine.begin(), mine.end());
+    });
+  }
+  threads.clear();
+  return latencies;
+}
+
+std::int64_t count_visits(const std::filesystem::path& data) {
+  auto local = expect(LocalDatabase::open(data));
+  Statement row = local.reader().connection.prepare("SELECT count(*) FROM visit");
+  row.step();
+  return row.integer(0);
+}
+
+void measure_uploads(const std::filesystem::path& data, const std::vector<Phone>& phones, int visits) {
+  const std::int64_t before = count_visits(data);
+  ServerProcess server = expect(ServerProcess::start(data));
+  std::latch ready(static_cast<std::ptrdiff_t>(phones.size()) + 1);
+  double cpu_before = 0;
+  Clock::time_point start;
+  std::jthread starter([&] {
+    ready.arrive_and_wait();
+    cpu_before = server.cpu_seconds();
+    start = Clock::now();
+  });
+  std::vector<double> latencies = upload(server, phones, visits, ready);
+  const double wall = seconds_since(start);
+  const double cpu = server.cpu_seconds() - cpu_before;
+  const double peak = server.peak_megabytes();
+  server.kill();
+  std::ranges::sort(latencies);
+  const auto quantile = [&](double q) {
+    return 1'000 * latencies[static_cast<std::size_t>(q * static_cast<double>(latencies.size() - 1))];
+  };
+  fmt::print(
+      R"({{"bench":"durable_uploads","phones":{},"visits":{},"survived_kill9":{},"server_cpu_s":{:.3f},"wall_s":{:.3f},)"
+      R"("p50_ms":{:.1f},"p99_ms":{:.1f},"peak_mb":{:.1f}}})"
+      "\n",
+      phones.size(), latencies.size(), count_visits(data) - before, cpu, wall, quantile(0.5), quantile(0.99), peak);
+}
+
+// As much as any server on this disk must spend: the same bytes, durable in groups as large as they can be.
+void measure_floor(const std::filesystem::path& file, int rows) {
+  sqlite3* database = nullptr;
+  sqlite3_open(file.c_str(), &database);
+  const auto run = [&](const char* sql) { sqlite3_exec(database, sql, nullptr, nullptr, nullptr); };
+  run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE visit (id INTEGER PRIMARY KEY, body BLOB)");
+  sqlite3_stmt* insert = nullptr;
+  sqlite3_prepare_v2(database, "INSERT INTO visit (body) VALUES (?1)", -1, &insert, nullptr);
+  const std::string body(300, 'x');
+  const double cpu_before = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+  const auto start = Clock::now();
+  for (int i = 0; i < rows; ++i) {
+    if (i % 100 == 0) run("BEGIN");
+    sqlite3_bind_text(insert, 1, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+    sqlite3_step(insert);
+    sqlite3_reset(insert);
+    if (i % 100 == 99) run("COMMIT");
+  }
+  const double cpu = static_cast<double>(std::clock()) / CLOCKS_PER_SEC - cpu_before;
+  fmt::print(R"({{"bench":"durable_uploads_floor","rows":{},"cpu_s":{:.3f},"wall_s":{:.3f}}})"
+             "\n",
+             rows, cpu, seconds_since(start));
+  sqlite3_finalize(insert);
+  sqlite3_close(database);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int visits = argc > 1 ? std::atoi(argv[1]) : 200;
+  std::string pattern = (std::filesystem::temp_directory_path() / "gridvisit-phones-XXXXXX").string();
+  if (visits < 1 || mkdtemp(pattern.data()) == nullptr) give_up("usage: bench_phones [VISITS_PER_PHONE]");
+  const std::filesystem::path folder = pattern;
+  Workload workload;
+  {
+    auto local = expect(LocalDatabase::open(folder / "data", true));
+    workload = expect(make_workload(local));
+  }
+  measure_first_sync("first_sync_6000", folder / "data", {workload.bureau});
+  measure_first_sync("first_sync_own", folder / "data", workload.phones);
+  measure_uploads(folder / "data", workload.phones, visits);
+  measure_floor(folder / "floor.db", visits * static_cast<int>(workload.phones.size()));
+  std::filesystem::remove_all(folder);
+}
