@@ -14,4 +14,5 @@ find_package(Catch2 2 REQUIRED)
 include(Catch)
 
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(proj REQUIRED IMPORTED_TARGET proj)
 pkg_check_modules(spatialite REQUIRED IMPORTED_TARGET spatialite)

@@ -60,6 +60,9 @@ Result<> count_rows(CsvText& csv) {
     return failure(ErrorCode::invalid, "a quotation begins here and never ends: was the file cut short?",
                    {{}, quote_row, {}});
   }
+  if (delimiters == 0) {
+    return failure(ErrorCode::invalid, "there is only one column: are the columns separated by commas?", {{}, 1, {}});
+  }
   return {};
 }
 

@@ -121,7 +121,7 @@ TEST_CASE("rows keep the numbers a spreadsheet shows, blank ones and line ends i
   REQUIRE(result->rows.size() == 3);
   CHECK(result->rows[0].row == 2);
   CHECK(result->rows[1].row == 4);
-  CHECK(result->rows[2].row == 7 - 0);
+  CHECK(result->rows[2].row == 7);
 }
 
 TEST_CASE("an empty cell is none, and a row of none is passed over") {
@@ -202,8 +202,9 @@ TEST_CASE("a file that cannot be read is refused with the reason") {
   CHECK_THAT(refusal(folder / "missing.csv"), Catch::Contains("no such file"));
   CHECK_THAT(refusal(folder.write("empty.csv", "")), Catch::Contains("empty"));
   CHECK_THAT(refusal(folder.write("empty.geojson", "")), Catch::Contains("empty"));
-  CHECK_THAT(refusal(folder.write("bytes.csv", "name\n\xff\xff\xff\n")), Catch::Contains("neither UTF-8 nor GBK"));
+  CHECK_THAT(refusal(folder.write("bytes.csv", "name,b\n\xff\xff\xff,1\n")), Catch::Contains("neither UTF-8 nor GBK"));
   CHECK_THAT(refusal(folder.write("cut.csv", "name,note\na,\"begun")), Catch::Contains("never ends"));
+  CHECK_THAT(refusal(folder.write("one.csv", "name\na\n")), Catch::Contains("only one column"));
   CHECK_THAT(refusal(folder.write("zero.csv", std::string("a,b\n\0,1\n", 8))), Catch::Contains("not text"));
   CHECK_THAT(refusal(folder.write("zip.xlsx", "PK\x03\x04 and then nothing that is a workbook")),
              Catch::Contains("no Excel workbook"));
@@ -253,7 +254,7 @@ TEST_CASE("a row that cannot be read is reported with its number, and the others
 TEST_CASE("an error of the caller's stops the reading and comes back as it is") {
   const TemporaryFolder folder;
   const auto result = read_features(
-      folder.write("rows.csv", "a\n1\n2\n"), {}, [](const FileHeader&) -> Result<> { return {}; },
+      folder.write("rows.csv", "a,b\n1,1\n2,2\n"), {}, [](const FileHeader&) -> Result<> { return {}; },
       [](FeatureRow&&) -> Result<> { return failure(ErrorCode::conflict, "enough"); });
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::conflict);
@@ -261,7 +262,7 @@ TEST_CASE("an error of the caller's stops the reading and comes back as it is") 
 
 TEST_CASE("a reader that dies or is not there is an error that names the file") {
   const TemporaryFolder folder;
-  const fs::path file = folder.write("rows.csv", "a\n1\n");
+  const fs::path file = folder.write("rows.csv", "a,b\n1,1\n");
   const fs::path program = folder.write("reader.sh", "#!/bin/sh\nkill -9 $$\n");
   fs::permissions(program, fs::perms::owner_all);
   setenv("GRIDVISIT_READ_FILE", program.c_str(), 1);
