@@ -127,7 +127,8 @@ int main(int argc, char** argv) {
   const double ours = static_cast<double>(points.size()) / (at_found - at_built);
   const double theirs = static_cast<double>(few) / (at_done - at_prepared);
   fmt::print(R"({{"bench":"locate","areas":{},"points":{},"found":{},"build_cpu_s":{:.3f},"points_per_cpu_s":{:.0f},)"
-             R"("geos_points_per_cpu_s":{:.0f},"ratio":{:.1f}}})"
+             R"("geos_points_per_cpu_s":{:.0f},"geos_found_share":{:.4f},"ratio":{:.1f}}})"
              "\n",
-             areas.size(), points.size(), found, at_built - at_start, ours, theirs, ours / theirs);
+             areas.size(), points.size(), found, at_built - at_start, ours, theirs,
+             static_cast<double>(found_by_geos) / static_cast<double>(few), ours / theirs);
 }
