@@ -16,6 +16,8 @@ inline constexpr std::size_t kWebSocketMessageBytes = 1 * 1024 * 1024;
 inline constexpr std::size_t kConnections = 12'000;
 inline constexpr std::size_t kStaticFilesBytes = 256 * 1024 * 1024;  ///< all files of the web apps, kept in memory
 inline constexpr std::size_t kClientBodyBytes = 256 * 1024 * 1024;   ///< an answer our own client accepts
+inline constexpr std::size_t kHttpBytesPerSecond =
+    16 * 1024;  ///< a body slower than this (beyond the deadline) is cut off
 inline constexpr seconds kHttpRequestDeadline{30};
 inline constexpr seconds kHttpAnswerDeadline{60};  ///< for the handler; longer work is answered with 202 and a place
 inline constexpr seconds kHttpIdleDeadline{60};

@@ -25,8 +25,9 @@ struct ServerLimits {
   std::size_t connections_per_address = 0;  ///< 0: no such limit (a whole office may sit behind one address)
   std::size_t header_bytes = limits::kHttpHeaderBytes;
   std::size_t websocket_message_bytes = limits::kWebSocketMessageBytes;
-  std::chrono::milliseconds request_deadline = limits::kHttpRequestDeadline;  ///< first to last byte of a request
-  std::chrono::milliseconds answer_deadline = limits::kHttpAnswerDeadline;    ///< for the handler
+  std::chrono::milliseconds request_deadline =
+      limits::kHttpRequestDeadline;  ///< for the head; and for the body, plus its size
+  std::chrono::milliseconds answer_deadline = limits::kHttpAnswerDeadline;  ///< for the handler
   std::chrono::milliseconds idle_deadline = limits::kHttpIdleDeadline;  ///< between requests; or without any progress
   std::chrono::milliseconds websocket_idle_deadline = limits::kWebSocketIdleDeadline;
   std::chrono::milliseconds shutdown_deadline = limits::kShutdownDeadline;
