@@ -59,8 +59,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Executor executor() { return io_->context.get_executor(); }
   const std::shared_ptr<IoThread>& io() { return io_; }
-  const Site& site() { return *site_; }
-  const std::string& remote_address() { return remote_address_; }
+  [[nodiscard]] const Site& site() const { return *site_; }
+  [[nodiscard]] const std::string& remote_address() const { return remote_address_; }
   Stream& stream() { return stream_; }
 
   /// Interrupts the stream that long from now; replaces an earlier deadline.

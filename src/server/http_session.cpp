@@ -26,12 +26,6 @@ struct Upgrade {
   std::shared_ptr<WebSocketSession> session;
 };
 
-/// What became of one request.
-struct Outcome {
-  AfterAnswer after = AfterAnswer::close;
-  std::optional<Upgrade> upgrade;
-};
-
 /// Where a handler's answer arrives. Its thread is the connection's; `deliver` is for any thread.
 struct AnswerSlot : std::enable_shared_from_this<AnswerSlot> {
   explicit AnswerSlot(std::shared_ptr<IoThread> thread) : io(std::move(thread)), arrived(io->context) {}
@@ -149,111 +143,124 @@ std::optional<Response> open_websocket(std::shared_ptr<Connection> connection, c
   return std::nullopt;
 }
 
-/// Waits for the first byte of the next request. False where none comes.
-Task<bool> await_request(std::shared_ptr<Connection> connection, boost::beast::flat_buffer& buffer) {
-  if (buffer.size() > 0) co_return true;
-  if (connection->stopping()) co_return false;
-  connection->set_on_stop([raw = connection.get()] { raw->stream().interrupt(); });
-  connection->set_deadline(connection->site().limits.idle_deadline);
-  constexpr std::size_t kFirstRead = 2048;
-  const auto [ec, n] = co_await connection->stream().async_read_some(buffer.prepare(kFirstRead), as_tuple);
-  connection->clear_deadline();
-  connection->set_on_stop(nullptr);
-  buffer.commit(n);
-  co_return !ec && n > 0;
-}
+/// Request after request on one connection. Owns what is between two of them: bytes that came early.
+class HttpSession {
+ public:
+  explicit HttpSession(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
-/// Reads the body that a route of that limit takes; an answer where it cannot be had.
-Task<std::optional<Response>> read_body(std::shared_ptr<Connection> connection, boost::beast::flat_buffer& buffer,
-                                        Parser& parser, std::size_t limit) {
-  if (parser.is_done()) co_return std::nullopt;
-  const std::uint64_t announced = parser.content_length().value_or(0);
-  if (announced > limit) co_return refuse(http::error::body_limit);
-  parser.body_limit(limit);
-  if (parser.get()[http::field::expect] == "100-continue") {
-    const bool written = co_await write_all(connection, "HTTP/1.1 100 Continue\r\n\r\n", nullptr);
-    if (!written) co_return problem_response(400, "the connection broke");
-  }
-  const std::size_t expected = parser.chunked() ? limit : static_cast<std::size_t>(announced);
-  connection->set_deadline(connection->site().limits.request_deadline +
-                           std::chrono::seconds(expected / limits::kHttpBytesPerSecond));
-  const auto [ec, n] = co_await http::async_read(connection->stream(), buffer, parser, as_tuple);
-  if (connection->clear_deadline()) co_return problem_response(408, "the body did not arrive in time");
-  if (ec) co_return refuse(ec);
-  co_return std::nullopt;
-}
-
-/// Reads, routes and answers one request, the head of which begins in the buffer or follows it.
-Task<Outcome> serve_request(std::shared_ptr<Connection> connection, boost::beast::flat_buffer& buffer) {
-  const Site& site = connection->site();
-  Parser parser;
-  parser.header_limit(static_cast<std::uint32_t>(site.limits.header_bytes));
-  parser.body_limit(boost::none);  // the route says, and it is not known yet
-  connection->set_deadline(site.limits.request_deadline);
-  const auto [ec, n] = co_await http::async_read_header(connection->stream(), buffer, parser, as_tuple);
-  const bool late = connection->clear_deadline();
-  if (late || ec) {
-    if (ec == http::error::end_of_stream ||
-        (ec && !late && ec.category() != http::make_error_code(http::error::bad_field).category())) {
-      co_return Outcome{};
+  /// Until the connection is to end, or to become a WebSocket.
+  Task<std::optional<Upgrade>> run() {
+    while (true) {
+      const bool more = co_await await_request();
+      if (!more) co_return std::nullopt;
+      const AfterAnswer after = co_await serve_request();
+      if (upgrade_) co_return std::move(upgrade_);
+      if (after == AfterAnswer::close) co_return std::nullopt;
     }
-    Response refusal = late ? problem_response(408, "the request did not arrive in time") : refuse(ec);
-    co_await send(connection, std::move(refusal), {}, AfterAnswer::close);
-    co_return Outcome{};
   }
 
-  const std::string method(parser.get().method_string());
-  auto request = read_request(parser.get(), connection->remote_address());
-  Response response;
-  if (!request) {
-    response = problem_response(400, request.error().message);
-  } else if (const WebSocketRoute* websocket = site.router.find_websocket(request->path)) {
-    Outcome outcome;
-    auto refusal = buffer.size() > 0 || !parser.is_done()
-                       ? problem_response(400, "an upgrade carries no body")
-                       : open_websocket(connection, *websocket, parser.release(), *request, outcome.upgrade);
-    if (!refusal) co_return outcome;
-    response = std::move(*refusal);
-  } else {
-    auto found = site.router.find(method, request->path);
-    if (std::holds_alternative<Router::NotFound>(found)) {
-      response = problem_response(404, "there is nothing at this address");
-    } else if (const auto* refused = std::get_if<Router::MethodNotAllowed>(&found)) {
-      response = problem_response(405, fmt::format("this address takes {}", refused->allow));
-      response.headers.add("Allow", refused->allow);
-    } else {
-      auto& match = std::get<Router::Match>(found);
-      auto unreadable = co_await read_body(connection, buffer, parser, match.route->body_limit);
-      if (unreadable) {
-        response = std::move(*unreadable);
-      } else {
-        request->body = std::move(parser.get().body());
-        request->path_parameters = std::move(match.parameters);
-        response = co_await ask(connection, match.route, std::move(*request));
+ private:
+  /// Waits for the first byte of the next request. False where none comes.
+  Task<bool> await_request() {
+    if (buffer_.size() > 0) co_return true;
+    if (connection_->stopping()) co_return false;
+    connection_->set_on_stop([raw = connection_.get()] { raw->stream().interrupt(); });
+    connection_->set_deadline(allowed().idle_deadline);
+    constexpr std::size_t kFirstRead = 2048;
+    const auto [ec, n] = co_await connection_->stream().async_read_some(buffer_.prepare(kFirstRead), as_tuple);
+    connection_->clear_deadline();
+    connection_->set_on_stop(nullptr);
+    buffer_.commit(n);
+    co_return !ec && n > 0;
+  }
+
+  /// Reads, routes and answers one request, the head of which begins in the buffer.
+  Task<AfterAnswer> serve_request() {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(allowed().header_bytes));
+    parser_->body_limit(boost::none);  // the route says, and it is not known yet
+    connection_->set_deadline(allowed().request_deadline);
+    const auto [ec, n] = co_await http::async_read_header(connection_->stream(), buffer_, *parser_, as_tuple);
+    if (connection_->clear_deadline()) {
+      Response late = problem_response(408, "the request did not arrive in time");
+      co_return co_await send(connection_, std::move(late), {}, AfterAnswer::close);
+    }
+    if (ec) {
+      // Only a parser's complaint deserves an answer; to a broken connection there is none.
+      if (ec == http::error::end_of_stream || ec.category() != make_error_code(http::error::bad_field).category()) {
+        co_return AfterAnswer::close;
       }
+      co_return co_await send(connection_, refuse(ec), {}, AfterAnswer::close);
     }
+    std::string method(parser_->get().method_string());
+    auto response = co_await answer_request();
+    if (!response) co_return AfterAnswer::keep;  // upgraded
+    // A body that was not read would be taken for the next request.
+    const AfterAnswer wanted = parser_->is_done() && parser_->keep_alive() ? AfterAnswer::keep : AfterAnswer::close;
+    parser_.reset();
+    co_return co_await send(connection_, std::move(*response), std::move(method), wanted);
   }
-  // A body that was not read would be taken for the next request.
-  const AfterAnswer wanted = parser.is_done() && parser.keep_alive() ? AfterAnswer::keep : AfterAnswer::close;
-  co_return Outcome{co_await send(connection, std::move(response), method, wanted), std::nullopt};
-}
 
-/// Request after request; an upgrade ends it.
-Task<std::optional<Upgrade>> serve_requests(std::shared_ptr<Connection> connection) {
-  boost::beast::flat_buffer buffer;
-  while (true) {
-    const bool more = co_await await_request(connection, buffer);
-    if (!more) co_return std::nullopt;
-    Outcome outcome = co_await serve_request(connection, buffer);
-    if (outcome.upgrade) co_return std::move(outcome.upgrade);
-    if (outcome.after == AfterAnswer::close) co_return std::nullopt;
+  /// The answer to the request whose head was read; none where it became an upgrade.
+  Task<std::optional<Response>> answer_request() {
+    auto request = read_request(parser_->get(), connection_->remote_address());
+    if (!request) co_return problem_response(400, request.error().message);
+    const Router& router = connection_->site().router;
+    if (const WebSocketRoute* websocket = router.find_websocket(request->path)) {
+      if (buffer_.size() > 0 || !parser_->is_done()) co_return problem_response(400, "an upgrade carries no body");
+      co_return open_websocket(connection_, *websocket, parser_->release(), *request, upgrade_);
+    }
+    auto found = router.find(request->method, request->path);
+    if (const auto* refused = std::get_if<Router::MethodNotAllowed>(&found)) {
+      Response response = problem_response(405, fmt::format("this address takes {}", refused->allow));
+      response.headers.add("Allow", refused->allow);
+      co_return response;
+    }
+    auto* match = std::get_if<Router::Match>(&found);
+    if (match == nullptr) co_return problem_response(404, "there is nothing at this address");
+    auto unreadable = co_await read_body(match->route->body_limit);
+    if (unreadable) co_return unreadable;
+    request->body = std::move(parser_->get().body());
+    request->path_parameters = std::move(match->parameters);
+    co_return co_await ask(connection_, match->route, std::move(*request));
   }
+
+  /// Reads the body that a route of that limit takes; an answer where it cannot be had.
+  Task<std::optional<Response>> read_body(std::size_t limit) {
+    if (parser_->is_done()) co_return std::nullopt;
+    const std::uint64_t announced = parser_->content_length().value_or(0);
+    if (announced > limit) co_return refuse(http::error::body_limit);
+    parser_->body_limit(limit);
+    if (parser_->get()[http::field::expect] == "100-continue") {
+      const bool written = co_await write_all(connection_, "HTTP/1.1 100 Continue\r\n\r\n", nullptr);
+      if (!written) co_return problem_response(400, "the connection broke");
+    }
+    const std::size_t expected = parser_->chunked() ? limit : static_cast<std::size_t>(announced);
+    connection_->set_deadline(allowed().request_deadline +
+                              std::chrono::seconds(expected / limits::kHttpBytesPerSecond));
+    const auto [ec, n] = co_await http::async_read(connection_->stream(), buffer_, *parser_, as_tuple);
+    if (connection_->clear_deadline()) co_return problem_response(408, "the body did not arrive in time");
+    if (ec) co_return refuse(ec);
+    co_return std::nullopt;
+  }
+
+  [[nodiscard]] const ServerLimits& allowed() const { return connection_->site().limits; }
+
+  std::shared_ptr<Connection> connection_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::optional<Upgrade> upgrade_;
+};
+
+/// Its own coroutine, so that an idle WebSocket does not keep the HTTP buffers.
+Task<std::optional<Upgrade>> serve_requests(std::shared_ptr<Connection> connection) {
+  HttpSession session(std::move(connection));
+  co_return co_await session.run();
 }
 
 }  // namespace
 
 Task<> serve_http(std::shared_ptr<Connection> connection) {
-  // Its own scope, so that an idle WebSocket does not keep the HTTP buffers.
   auto upgrade = co_await serve_requests(connection);
   if (upgrade) {
     co_await serve_websocket(std::move(upgrade->session), std::move(upgrade->request), std::move(upgrade->subprotocol));

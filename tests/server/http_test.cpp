@@ -279,7 +279,7 @@ TEST_CASE("a stopping server finishes the request it has, closes idle connection
   Router router = echo_router();
   std::promise<Respond> waiting;
   router.add(Route{"GET", "/slow", [&](const Request&, const Respond& respond) { waiting.set_value(respond); }});
-  const auto server = start_server(std::move(router));
+  const auto server = start_server(std::move(router), {}, 1);  // one thread: all are told to stop at one moment
   RawClient idle(server->port());
   idle.send("GET /echo/x HTTP/1.1\r\nHost: x\r\n\r\n");
   REQUIRE(idle.read_until("name=x ").contains("200 OK"));
