@@ -37,7 +37,7 @@ void Draft::say(const FieldInfo& field) {
 void Draft::unsay(const FieldInfo& field) { std::erase(fields, &field); }
 
 DraftReader::DraftReader(const ImportKind& kind, ColumnPlan plan, std::string file_name, std::size_t file_index,
-                         Findings& findings)
+                         RowFindings& findings)
     : kind_(kind),
       plan_(std::move(plan)),
       file_name_(std::move(file_name)),

@@ -39,7 +39,7 @@ class DraftReader {
  public:
   /// `kind` and `findings` must outlive it.
   DraftReader(const ImportKind& kind, ColumnPlan plan, std::string file_name, std::size_t file_index,
-              Findings& findings);
+              RowFindings& findings);
   DraftReader(const DraftReader&) = delete;
   DraftReader& operator=(const DraftReader&) = delete;
 
@@ -57,7 +57,7 @@ class DraftReader {
   ColumnPlan plan_;
   std::string file_name_;
   std::size_t file_index_;
-  Findings& findings_;
+  RowFindings& findings_;
   const ColumnUse* longitude_ = nullptr;
   const ColumnUse* latitude_ = nullptr;
 };

@@ -25,7 +25,7 @@ std::string cut(std::string_view text, std::size_t count, std::string_view sign)
 
 }  // namespace
 
-void Findings::add(Finding finding) {
+void RowFindings::add(RowFinding finding) {
   if (finding.severity == Severity::error) ++errors_;
   findings_.push_back(std::move(finding));
 }

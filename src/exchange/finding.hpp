@@ -15,7 +15,7 @@ enum class Severity {
   error,    ///< the row cannot be taken, and so not the file, unless bad rows are skipped
 };
 
-struct Finding {
+struct RowFinding {
   Severity severity = Severity::error;
   std::string code;        ///< "unknown_code": stable, for programs and for counting
   std::string file = {};   ///< the name without its folder
@@ -25,15 +25,15 @@ struct Finding {
   std::string value = {};  ///< what the cell held; masked where it is personal
 };
 
-class Findings {
+class RowFindings {
  public:
-  void add(Finding finding);
-  [[nodiscard]] const std::vector<Finding>& all() const { return findings_; }
+  void add(RowFinding finding);
+  [[nodiscard]] const std::vector<RowFinding>& all() const { return findings_; }
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] std::size_t warnings() const { return findings_.size() - errors_; }
 
  private:
-  std::vector<Finding> findings_;
+  std::vector<RowFinding> findings_;
   std::size_t errors_ = 0;
 };
 
