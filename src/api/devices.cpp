@@ -43,7 +43,8 @@ Result<Enrolled> enrol(Transaction& transaction, const std::string& code, const 
   if (!answer) return failure(answer);
   if (auto stored = to_result(*answer); !stored) return failure(stored);
   const TokenHolder device_holder{holder->user_id, change.record().id()};
-  return Enrolled{change.record().id(), holder->user_id, issue_token(transaction, TokenPurpose::device, device_holder, kNever)};
+  return Enrolled{change.record().id(), holder->user_id,
+                  issue_token(transaction, TokenPurpose::device, device_holder, kNever)};
 }
 
 }  // namespace
@@ -52,7 +53,8 @@ Result<std::string> make_enrolment_code(Transaction& transaction, const std::str
   return issue_token(transaction, TokenPurpose::enrolment, {user_id, {}}, transaction.now + kCodeLifetime);
 }
 
-void MakeEnrolmentCode::operator()(const Request& request, const Actor& actor, Reader reader, const Respond& respond) const {
+void MakeEnrolmentCode::operator()(const Request& request, const Actor& actor, Reader reader,
+                                   const Respond& respond) const {
   const auto body = parse_json_object(request.body);
   const auto user_id = body ? text_member(*body, "user_id") : std::nullopt;
   if (!user_id) return respond(to_response({ErrorCode::invalid, "send {\"user_id\": \"…\"}"}));
@@ -91,8 +93,8 @@ void EnrolDevice::operator()(const Request& request, const Respond& respond) con
       },
       [enrolled, respond](const Result<>& stored) {
         if (!stored) return respond(to_response(stored.error()));
-        respond(created(
-            {{"device_id", enrolled->device_id}, {"user_id", enrolled->user_id}, {"token", enrolled->token}}));
+        respond(
+            created({{"device_id", enrolled->device_id}, {"user_id", enrolled->user_id}, {"token", enrolled->token}}));
       });
 }
 

@@ -42,7 +42,8 @@ Result<ListPlace> parse_place(const Request& request) {
 Result<std::vector<std::string>> parse_prefixes(const Request& request, const Actor& actor) {
   const auto asked = request.find_query("scope");
   if (!asked) return areas(actor);
-  if (!is_scope_code(*asked)) return failure(ErrorCode::invalid, "scope is a code of 6, 9, 12 or 15 digits", {{}, {}, "scope"});
+  if (!is_scope_code(*asked))
+    return failure(ErrorCode::invalid, "scope is a code of 6, 9, 12 or 15 digits", {{}, {}, "scope"});
   for (const std::string& area : areas(actor)) {
     if (is_within(*asked, area)) return std::vector<std::string>{std::string(*asked)};
   }
@@ -54,8 +55,8 @@ struct Page {
   bool more = false;
 };
 
-Page read_page(const KindInfo& kind, const std::vector<std::string>& prefixes, const Actor& actor, const ListPlace& place,
-               int limit, Reader reader) {
+Page read_page(const KindInfo& kind, const std::vector<std::string>& prefixes, const Actor& actor,
+               const ListPlace& place, int limit, Reader reader) {
   Page page;
   std::map<std::string, std::string> ranges;  // by first; what lies above several prefixes is listed once
   for (const std::string& prefix : prefixes) {
@@ -110,7 +111,8 @@ void ShowRecord::operator()(const Request& request, const Actor& actor, Reader r
   respond(std::move(response));
 }
 
-void WriteChange::operator()(const Request& request, const Actor& actor, Reader /*reader*/, const Respond& respond) const {
+void WriteChange::operator()(const Request& request, const Actor& actor, Reader /*reader*/,
+                             const Respond& respond) const {
   const auto change = std::make_shared<v1::Change>();
   if (auto parsed = from_json(request.body, *change); !parsed) return respond(gridvisit::to_response(parsed.error()));
   const auto result = std::make_shared<v1::ChangeResult>();

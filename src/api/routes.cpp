@@ -27,7 +27,8 @@ void show_health(const Services& services, const Respond& respond) {
 Router make_router(Services services, std::shared_ptr<const StaticFiles> files) {
   Router router;
   // For everybody: nothing here tells of people.
-  router.add({"GET", "/healthz", [services](const Request&, const Respond& respond) { show_health(services, respond); }});
+  router.add(
+      {"GET", "/healthz", [services](const Request&, const Respond& respond) { show_health(services, respond); }});
   router.add({"GET", "/api/v1/openapi.json", [](const Request&, const Respond& respond) {
                 respond(make_response(200, "application/json", std::string(openapi_document())));
               }});

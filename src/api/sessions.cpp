@@ -22,7 +22,8 @@ const std::string& stand_in_hash() {
   return kHash;
 }
 
-std::optional<std::string> check_credential(Connection& connection, const std::string& login, const std::string& password) {
+std::optional<std::string> check_credential(Connection& connection, const std::string& login,
+                                            const std::string& password) {
   const auto credential = find_credential(connection, login);
   const bool matches = password_matches(credential ? credential->password_hash : stand_in_hash(), password);
   if (!credential || !matches) return std::nullopt;
@@ -64,13 +65,16 @@ void SignIn::operator()(Request request, const Respond& respond) const {
       [respond](const Error& error) { respond(to_response(error)); });
 }
 
-void SignOut::operator()(const Request& request, const Actor& /*actor*/, Reader /*reader*/, const Respond& respond) const {
+void SignOut::operator()(const Request& request, const Actor& /*actor*/, Reader /*reader*/,
+                         const Respond& respond) const {
   services.writer.submit(
       [token = std::string(bearer_token(request))](Transaction& transaction) -> Result<> {
         revoke_token(transaction, token);
         return {};
       },
-      [respond](const Result<>& stored) { respond(stored ? Response{204, {}, nullptr} : to_response(stored.error())); });
+      [respond](const Result<>& stored) {
+        respond(stored ? Response{204, {}, nullptr} : to_response(stored.error()));
+      });
 }
 
 void ShowMe::operator()(const Request& /*request*/, const Actor& actor, Reader reader, const Respond& respond) const {

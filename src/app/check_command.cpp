@@ -19,7 +19,8 @@ int run_check(const std::string& directory) {
   auto connection = database->connect(Connection::Mode::reader);
   if (!connection) return fail(connection.error());
   const auto findings = read_at_one_moment(*connection, database->vault(), [](Reader reader) {
-    return check_database(reader, kMostFindings, [](std::string_view step) { std::cerr << "checking " << step << " …\n"; });
+    return check_database(reader, kMostFindings,
+                          [](std::string_view step) { std::cerr << "checking " << step << " …\n"; });
   });
   if (!findings) return fail(findings.error());
   for (const Finding& finding : *findings) {
@@ -36,7 +37,8 @@ int run_check(const std::string& directory) {
 }  // namespace
 
 void add_check_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("check", "Verify the database: integrity, foreign keys, feed, digests, audit chain");
+  auto* command =
+      app.add_subcommand("check", "Verify the database: integrity, foreign keys, feed, digests, audit chain");
   auto directory = std::make_shared<std::string>();
   command->add_option("--data", *directory, "The district's data folder")->required();
   command->callback([directory, &exit_code] { exit_code = run_check(*directory); });

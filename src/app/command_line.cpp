@@ -25,22 +25,24 @@ A real district:
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
-  CLI::App app{"gridvisit maps a district's grids, people, memorial sites and inns, plans the home visits,\n"
-               "and keeps the field workers' phones in step.",
-               "gridvisit"};
+  CLI::App app{
+      "gridvisit maps a district's grids, people, memorial sites and inns, plans the home visits,\n"
+      "and keeps the field workers' phones in step.",
+      "gridvisit"};
   app.footer(kFooter);
   app.require_subcommand(1);
   app.set_version_flag("--version", "gridvisit 0.1.0");
   std::string level = "info";
-  app.add_option("--log", level, "How much to log on standard error")->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  app.add_option("--log", level, "How much to log on standard error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   app.parse_complete_callback([&level] { log::start(level); });
   int exit_code = 0;
-  //DEMO
-  //IMPORT
+  // DEMO
+  // IMPORT
   add_serve_command(app, exit_code);
   add_user_command(app, exit_code);
   add_device_command(app, exit_code);
-  //PLAN
+  // PLAN
   add_check_command(app, exit_code);
   try {
     app.parse(argc, argv);

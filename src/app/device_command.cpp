@@ -1,9 +1,9 @@
 #include <iostream>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 #include "api/devices.hpp"
 #include "api/json_body.hpp"
@@ -162,7 +162,8 @@ Result<> show_status(const DeviceOptions& options) {
   if (!subscriptions) return failure(subscriptions);
   if (!changes) return failure(changes);
   if (!records) return failure(records);
-  fmt::print("server {}\ndevice {}\nuser {}\nrecords {}\n", enrolment->server, enrolment->device_id, enrolment->user_id, *records);
+  fmt::print("server {}\ndevice {}\nuser {}\nrecords {}\n", enrolment->server, enrolment->device_id, enrolment->user_id,
+             *records);
   for (const v1::Subscription& subscription : *subscriptions) {
     fmt::print("subscription {} at {}{}\n", subscription.prefix(), subscription.cursor(),
                subscription.has_snapshot() ? " (first snapshot under way)" : "");
@@ -170,7 +171,8 @@ Result<> show_status(const DeviceOptions& options) {
     if (!digests) return failure(digests);
     for (const auto& [number, sum] : *digests) {
       const KindInfo* kind = find_kind(number);
-      fmt::print("digest {} {} {} {:016x}\n", subscription.prefix(), kind == nullptr ? "?" : kind->name, sum.count, sum.sum);
+      fmt::print("digest {} {} {} {:016x}\n", subscription.prefix(), kind == nullptr ? "?" : kind->name, sum.count,
+                 sum.sum);
     }
   }
   for (const QueuedChange& queued : *changes) {
@@ -213,11 +215,13 @@ class DeviceCommands {
 }  // namespace
 
 void add_device_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("device", "A phone on the command line: enrol, sync, list, put, delete, status; and codes for real ones");
+  auto* command = app.add_subcommand(
+      "device", "A phone on the command line: enrol, sync, list, put, delete, status; and codes for real ones");
   command->require_subcommand(1);
   DeviceCommands commands(*command, exit_code);
   DeviceOptions& options = commands.options();
-  auto* code = commands.add("code", "Print a code by which one phone can be enrolled for a user within a day", print_code);
+  auto* code =
+      commands.add("code", "Print a code by which one phone can be enrolled for a user within a day", print_code);
   code->add_option("--data", options.directory, "The district's data folder")->required();
   code->add_option("--login", options.login, "The user's login")->required();
   auto* enrolled = commands.add_on_replica("enrol", "Enrol this phone with a code and make its file", enrol);
@@ -225,12 +229,15 @@ void add_device_command(CLI::App& app, int& exit_code) {
   enrolled->add_option("--code", options.code, "The code")->required();
   enrolled->add_option("--name", options.name, "What staff see the phone as");
   enrolled->add_option("--ca", options.ca_file, "A certificate file to trust");
-  auto* synced = commands.add_on_replica("sync", "Send what waits, fetch what is new, until both are in step", synchronise);
+  auto* synced =
+      commands.add_on_replica("sync", "Send what waits, fetch what is new, until both are in step", synchronise);
   synced->add_flag("--json", options.speak_json, "Speak protobuf JSON on the wire");
   synced->add_option("--ca", options.ca_file, "A certificate file to trust");
-  auto* listed = commands.add_on_replica("list", "Print the records of a kind, one JSON line each, unsent changes on top", list_records_of_kind);
+  auto* listed = commands.add_on_replica(
+      "list", "Print the records of a kind, one JSON line each, unsent changes on top", list_records_of_kind);
   listed->add_option("kind", options.kind, "recipient, visit, plan_stop, …")->required();
-  auto* put = commands.add_on_replica("put", "Write a record, or with an \"id\" the named fields of one; works with no server", put_record);
+  auto* put = commands.add_on_replica(
+      "put", "Write a record, or with an \"id\" the named fields of one; works with no server", put_record);
   put->add_option("kind", options.kind)->required();
   put->add_option("json", options.json, R"({"recipient_id": "…", "level": "village", …})")->required();
   auto* deleted = commands.add_on_replica("delete", "Delete a record", delete_record);

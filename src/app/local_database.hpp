@@ -4,10 +4,10 @@
 #include <string>
 
 #include "domain/actor.hpp"
+#include "gridvisit/v1/sync.pb.h"
 #include "store/database.hpp"
 #include "store/records.hpp"
 #include "store/transaction.hpp"
-#include "gridvisit/v1/sync.pb.h"
 
 namespace gridvisit {
 

@@ -4,8 +4,8 @@
 #include <iostream>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/routes.hpp"
 #include "app/commands.hpp"
@@ -53,7 +53,10 @@ Result<std::vector<Connection>> connect_readers(const Database& database) {
 class OtherWriters {
  public:
   OtherWriters(Connection connection, CommitBell& bell)
-      : connection_(std::move(connection)), bell_(bell), seen_(last_seq(connection_)), thread_([this](const std::stop_token& stop) {
+      : connection_(std::move(connection)),
+        bell_(bell),
+        seen_(last_seq(connection_)),
+        thread_([this](const std::stop_token& stop) {
           while (!stop.stop_requested()) {
             look();
             std::this_thread::sleep_for(kLookForOtherWriters);
@@ -118,7 +121,8 @@ Result<> serve(const ServeOptions& options) {
   const sigset_t stop_signals = block_stop_signals();
   CommitBell bell;
   ReaderPool readers(std::move(*reading), database->vault());
-  Writer writer(std::move(*writing), database->vault(), system_now, [&bell](const CommitNotice& notice) { bell.ring(notice); });
+  Writer writer(std::move(*writing), database->vault(), system_now,
+                [&bell](const CommitNotice& notice) { bell.ring(notice); });
   ListenOptions listening{listen->first, listen->second, std::nullopt, 2, {}};
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
   const auto server = Server::start(listening, make_router({writer, readers, bell, system_now}, *files));
@@ -139,8 +143,10 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("serve", "Serve phones and pages until Ctrl-C");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--data", options->directory, "The district's data folder")->required();
-  command->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes a free one and prints it")->capture_default_str();
-  auto* certificate = command->add_option("--tls-certificate", options->certificate, "PEM file with the certificate chain");
+  command->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes a free one and prints it")
+      ->capture_default_str();
+  auto* certificate =
+      command->add_option("--tls-certificate", options->certificate, "PEM file with the certificate chain");
   command->add_option("--tls-key", options->key, "PEM file with the key")->needs(certificate);
   command->add_option("--web", options->web, "Folder of the web pages");
   command->callback([options, &exit_code] {

@@ -1,7 +1,7 @@
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/commands.hpp"
 #include "app/local_database.hpp"
@@ -122,8 +122,9 @@ Result<> list_users(const UserOptions& options) {
   return {};
 }
 
-CLI::App* add_action(CLI::App& command, const char* name, const char* about, const std::shared_ptr<UserOptions>& options,
-                     int& exit_code, Result<> (*action)(const UserOptions&)) {
+CLI::App* add_action(CLI::App& command, const char* name, const char* about,
+                     const std::shared_ptr<UserOptions>& options, int& exit_code,
+                     Result<> (*action)(const UserOptions&)) {
   auto* added = command.add_subcommand(name, about);
   added->add_option("--data", options->directory, "The district's data folder")->required();
   added->callback([options, action, &exit_code] {
@@ -144,16 +145,19 @@ void add_user_command(CLI::App& app, int& exit_code) {
     return action;
   };
   const auto with_role = [&](CLI::App* action) {
-    action->add_option("--role", options->role, "grid_worker, village_staff, town_staff, district_staff, admin, …")->required();
-    action->add_option("--code", options->code, "The division or grid the role is for, with everything below it")->required();
+    action->add_option("--role", options->role, "grid_worker, village_staff, town_staff, district_staff, admin, …")
+        ->required();
+    action->add_option("--code", options->code, "The division or grid the role is for, with everything below it")
+        ->required();
   };
-  auto* add = with_login(add_action(*command, "add", "Add a user with a role in a division or grid", options, exit_code, add_user));
+  auto* add = with_login(
+      add_action(*command, "add", "Add a user with a role in a division or grid", options, exit_code, add_user));
   add->add_option("--name", options->name, "The person's name");
   with_role(add);
-  with_login(add_action(*command, "passwd", "Set a user's password; it is asked for, or read from standard input", options,
-                        exit_code, change_password));
-  auto* assign = with_login(add_action(*command, "assign", "Give a user one more role, or (--remove) take one away", options,
-                                       exit_code, assign_user));
+  with_login(add_action(*command, "passwd", "Set a user's password; it is asked for, or read from standard input",
+                        options, exit_code, change_password));
+  auto* assign = with_login(add_action(*command, "assign", "Give a user one more role, or (--remove) take one away",
+                                       options, exit_code, assign_user));
   with_role(assign);
   assign->add_flag("--remove", options->remove, "Take the role away");
   add_action(*command, "list", "List users with their roles", options, exit_code, list_users);

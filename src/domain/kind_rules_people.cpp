@@ -27,7 +27,8 @@ Result<> check_home(const v1::Recipient& recipient) {
   const std::string& village = recipient.village_code();
   if (!grid.empty() && grid.size() != 15) return broken("grid_code", "should have 15 digits");
   if (!village.empty() && village.size() != 12) return broken("village_code", "should have 12 digits");
-  if (!grid.empty() && !village.empty()) return broken("village_code", "should be empty: it follows from the grid's code");
+  if (!grid.empty() && !village.empty())
+    return broken("village_code", "should be empty: it follows from the grid's code");
   return {};
 }
 

@@ -47,7 +47,8 @@ Result<v1::Change> parse_change(const KindInfo& kind, std::string_view json) {
   for (auto& member : *object) {
     const FieldInfo* field = kind.find_field({member.key().data(), member.key().size()});
     if (field == nullptr) {
-      return failure(ErrorCode::invalid, "a " + kind.name + " has no field of that name", {{}, {}, std::string(member.key())});
+      return failure(ErrorCode::invalid, "a " + kind.name + " has no field of that name",
+                     {{}, {}, std::string(member.key())});
     }
     for_each_enum(*field, member.value(), name_enum);
     change.mutable_fields()->add_paths(field->name);

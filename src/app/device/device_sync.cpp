@@ -52,12 +52,14 @@ class Conversation {
     summary.bytes_received += received->bytes.size();
     v1::ServerMessage message;
     if (received->binary) {
-      if (!message.ParseFromString(received->bytes)) return failure(ErrorCode::corrupt, "the server's message cannot be read");
+      if (!message.ParseFromString(received->bytes))
+        return failure(ErrorCode::corrupt, "the server's message cannot be read");
     } else if (auto parsed = from_json(received->bytes, message); !parsed) {
       return failure(parsed);
     }
     if (message.has_batch() || message.has_compressed_batch()) ++summary.batches;
-    if (message.has_upload_result()) summary.answered += static_cast<std::size_t>(message.upload_result().results_size());
+    if (message.has_upload_result())
+      summary.answered += static_cast<std::size_t>(message.upload_result().results_size());
     return message;
   }
 
@@ -73,8 +75,9 @@ Result<SyncSummary> sync_with_server(FileReplica& replica, const SyncOptions& op
   if (!enrolment) return failure(enrolment);
   SyncSummary summary;
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
-    auto client = WebSocketClient::connect(enrolment->server + "/sync", options.json ? kJsonSubprotocol : kBinarySubprotocol,
-                                           {options.deadline, options.ca_file});
+    auto client =
+        WebSocketClient::connect(enrolment->server + "/sync", options.json ? kJsonSubprotocol : kBinarySubprotocol,
+                                 {options.deadline, options.ca_file});
     if (!client) return failure(client);
     const auto in_step = Conversation(replica, options, std::move(*client)).run(summary);
     if (!in_step) return failure(in_step);
@@ -84,7 +87,8 @@ Result<SyncSummary> sync_with_server(FileReplica& replica, const SyncOptions& op
     summary.records = *records;
     return summary;
   }
-  return failure(ErrorCode::corrupt, "what the phone holds differs from the server's, also after fetching it again; tell the operator");
+  return failure(ErrorCode::corrupt,
+                 "what the phone holds differs from the server's, also after fetching it again; tell the operator");
 }
 
 }  // namespace gridvisit

@@ -9,8 +9,8 @@
 namespace gridvisit {
 
 struct SyncOptions {
-  bool json = false;                         ///< speak protobuf JSON instead of binary
-  std::string ca_file;                       ///< to trust instead of the system's certificates
+  bool json = false;                           ///< speak protobuf JSON instead of binary
+  std::string ca_file;                         ///< to trust instead of the system's certificates
   std::chrono::milliseconds deadline{60'000};  ///< for the whole
 };
 

@@ -106,7 +106,8 @@ auto FileReplica::in_transaction(Work work) -> Result<decltype(work())> {
 
 Result<FileReplica> FileReplica::create(const std::filesystem::path& file, const Enrolment& enrolment) {
   if (std::filesystem::exists(file)) {
-    return failure(ErrorCode::conflict, "there is a file of that name already; choose another", {file.filename(), {}, {}});
+    return failure(ErrorCode::conflict, "there is a file of that name already; choose another",
+                   {file.filename(), {}, {}});
   }
   auto connection = Connection::open(file, Connection::Mode::writer);
   if (!connection) return failure(connection);
@@ -126,7 +127,8 @@ Result<FileReplica> FileReplica::create(const std::filesystem::path& file, const
 
 Result<FileReplica> FileReplica::open(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) {
-    return failure(ErrorCode::not_found, "there is no replica; make one with 'gridvisit device enrol'", {file.filename(), {}, {}});
+    return failure(ErrorCode::not_found, "there is no replica; make one with 'gridvisit device enrol'",
+                   {file.filename(), {}, {}});
   }
   auto connection = Connection::open(file, Connection::Mode::writer);
   if (!connection) return failure(connection);
@@ -145,8 +147,7 @@ std::vector<v1::Change> FileReplica::changes_on_top(const KindInfo& kind) {
   Statement rows = connection_.prepare("SELECT change, answer FROM change WHERE kind = ?1 ORDER BY number");
   rows.bind(static_cast<int>(kind.kind));
   while (rows.step()) {
-    const bool rejected =
-        !rows.is_null(1) && parse<v1::ChangeResult>(rows.bytes(1)).outcome() == v1::OUTCOME_REJECTED;
+    const bool rejected = !rows.is_null(1) && parse<v1::ChangeResult>(rows.bytes(1)).outcome() == v1::OUTCOME_REJECTED;
     if (!rejected) changes.push_back(parse<v1::Change>(rows.bytes(0)));
   }
   return changes;
@@ -243,8 +244,8 @@ void FileReplica::drop_records_outside(const std::vector<std::string>& prefixes)
   while (rows.step()) {
     const KindInfo* kind = find_kind(static_cast<int>(rows.integer(0)));
     const bool belongs_here = kind != nullptr && std::ranges::any_of(prefixes, [&](const std::string& prefix) {
-      return belongs(*kind, rows.bytes(2), prefix);
-    });
+                                return belongs(*kind, rows.bytes(2), prefix);
+                              });
     if (!belongs_here) outside.emplace_back(rows.integer(0), rows.text(1));
   }
   for (const auto& [kind, id] : outside) {
@@ -336,7 +337,9 @@ Result<> FileReplica::apply(const v1::Checkpoint& checkpoint) {
           .bind(checkpoint.seq(), scope.prefix())
           .run();
     }
-    connection_.prepare("DELETE FROM change WHERE answer IS NOT NULL AND rev > 0 AND rev <= ?1").bind(checkpoint.seq()).run();
+    connection_.prepare("DELETE FROM change WHERE answer IS NOT NULL AND rev > 0 AND rev <= ?1")
+        .bind(checkpoint.seq())
+        .run();
     return true;
   });
   return done ? Result<>{} : failure(done);
