@@ -38,7 +38,7 @@ int run_command_line(int argc, const char* const* argv) {
   app.parse_complete_callback([&level] { log::start(level); });
   int exit_code = 0;
   // DEMO
-  // IMPORT
+  add_import_command(app, exit_code);
   add_serve_command(app, exit_code);
   add_user_command(app, exit_code);
   add_device_command(app, exit_code);
