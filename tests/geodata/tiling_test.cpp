@@ -154,7 +154,7 @@ TEST_CASE("the real district is cut into areas without overlap or hole") {
   }
   const MultiPolygon boundary = read_boundary(file);
   REQUIRE(boundary.polygons[0].rings[0].size() == 1488);
-  const auto seeds = seeds_within(boundary, 38);
+  const auto seeds = seeds_within(boundary, 48);
   REQUIRE(seeds.size() > 600);
   const auto areas = tile(boundary, seeds, 1);
   REQUIRE(areas);
