@@ -5,6 +5,8 @@
 #   declares the test executable of one room, NAME_tests, with every TEST_CASE known to ctest.
 include_guard()
 
+set(GRIDVISIT_SHARED_DATA "${CMAKE_SOURCE_DIR}/../shared/data" CACHE PATH "Public data some tests and benchmarks read")
+
 function(gridvisit_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;LINK;PRIVATE_LINK;PCH" ${ARGN})
   set(target gridvisit_${name})
@@ -16,7 +18,14 @@ function(gridvisit_room name)
     set(visibility INTERFACE)
   endif()
   if(ROOM_HEADERS)
-    target_sources(${target} ${visibility} FILE_SET HEADERS BASE_DIRS ${CMAKE_CURRENT_SOURCE_DIR} FILES ${ROOM_HEADERS})
+    # The base folder is an include path of whoever links the room: a root, so that no header can be named without its room.
+    set(root ${CMAKE_SOURCE_DIR})
+    set(src ${CMAKE_SOURCE_DIR}/src)
+    cmake_path(IS_PREFIX src "${CMAKE_CURRENT_SOURCE_DIR}" in_src)
+    if(in_src)
+      set(root ${src})
+    endif()
+    target_sources(${target} ${visibility} FILE_SET HEADERS BASE_DIRS ${root} FILES ${ROOM_HEADERS})
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   endif()
   target_link_libraries(${target} ${visibility} gridvisit_options ${ROOM_LINK})
@@ -34,6 +43,6 @@ function(gridvisit_test name)
   add_executable(${name}_tests ${TEST_SOURCES})
   target_link_libraries(${name}_tests PRIVATE gridvisit_options ${TEST_LINK} Catch2::Catch2WithMain)
   target_compile_definitions(${name}_tests PRIVATE
-    GRIDVISIT_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data" GRIDVISIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    GRIDVISIT_SHARED_DATA="${GRIDVISIT_SHARED_DATA}" GRIDVISIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   catch_discover_tests(${name}_tests TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
 endfunction()

@@ -14,7 +14,12 @@ inline constexpr std::size_t kHttpHeaderBytes = 16 * 1024;
 inline constexpr std::size_t kHttpBodyBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kWebSocketMessageBytes = 1 * 1024 * 1024;
 inline constexpr std::size_t kConnections = 12'000;
+inline constexpr std::size_t kStaticFilesBytes = 256 * 1024 * 1024;  ///< all files of the web apps, kept in memory
+inline constexpr std::size_t kClientBodyBytes = 256 * 1024 * 1024;   ///< an answer our own client accepts
+inline constexpr std::size_t kHttpBytesPerSecond =
+    16 * 1024;  ///< a body slower than this (beyond the deadline) is cut off
 inline constexpr seconds kHttpRequestDeadline{30};
+inline constexpr seconds kHttpAnswerDeadline{60};  ///< for the handler; longer work is answered with 202 and a place
 inline constexpr seconds kHttpIdleDeadline{60};
 inline constexpr seconds kWebSocketIdleDeadline{60};  ///< a ping goes out at half of it
 inline constexpr seconds kShutdownDeadline{5};
@@ -27,10 +32,15 @@ inline constexpr seconds kDatabaseBusyDeadline{10};
 // Sync.
 inline constexpr std::size_t kBatchEntries = 1'000;
 inline constexpr std::size_t kBatchBytes = 256 * 1024;  ///< before compression; one record may exceed it alone
+inline constexpr std::size_t kInflatedBatchBytes = 2 * kBatchBytes + 1024 * 1024;
 inline constexpr std::size_t kChangesPerMessage = 500;
 inline constexpr std::size_t kChangesInFlight = 1'000;  ///< sent by one device and not yet answered
 inline constexpr std::size_t kSubscriptions = 32;
 inline constexpr std::size_t kRecordBytes = 512 * 1024;
+
+// Records.
+inline constexpr std::size_t kTextBytes = 16 * 1024;       ///< one text field
+inline constexpr std::size_t kJsonTextBytes = 256 * 1024;  ///< one text field that holds JSON
 
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;

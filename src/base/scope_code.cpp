@@ -10,8 +10,9 @@ Result<ScopeLevel> parse_scope_level(std::string_view code) {
   const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
   const bool length = code.size() == 6 || code.size() == 9 || code.size() == 12 || code.size() == 15;
   if (!digits || !length) {
-    return failure(ErrorCode::invalid, "'" + std::string(code.substr(0, 40)) +
-                                           "' is not a code of 6 (district), 9 (town), 12 (village) or 15 (grid) digits");
+    return failure(ErrorCode::invalid,
+                   "'" + std::string(code.substr(0, 40)) +
+                       "' is not a code of 6 (district), 9 (town), 12 (village) or 15 (grid) digits");
   }
   return static_cast<ScopeLevel>(code.size());
 }

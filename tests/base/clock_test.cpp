@@ -20,12 +20,14 @@ TEST_CASE("a timestamp reads back as it was written") {
 }
 
 TEST_CASE("dates that do not exist are refused") {
-  for (const char* text : {"", "2026", "2026-02-29", "2026-13-01", "2026-1-01", "26-01-01", "2026-01-01x", "-026-01-01"}) {
+  for (const char* text :
+       {"", "2026", "2026-02-29", "2026-13-01", "2026-1-01", "26-01-01", "2026-01-01x", "-026-01-01"}) {
     INFO(text);
     CHECK_FALSE(parse_day(text));
     CHECK_FALSE(parse_timestamp(text));
   }
-  for (const char* text : {"2026-01-01T", "2026-01-01T24:00", "2026-01-01T10:60", "2026-01-01T10:00:00.", "2026-01-01T10:00+99:00"}) {
+  for (const char* text :
+       {"2026-01-01T", "2026-01-01T24:00", "2026-01-01T10:60", "2026-01-01T10:00:00.", "2026-01-01T10:00+99:00"}) {
     INFO(text);
     CHECK_FALSE(parse_timestamp(text));
   }

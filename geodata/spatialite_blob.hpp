@@ -1,0 +1,15 @@
+// SpatiaLite's own geometry format (the "BLOB-Geometry" of its manual): WKB between a header, which repeats the
+// bounding box for filters, and an end mark. Always SRID 4326.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "geodata/geometry.hpp"
+
+namespace gridvisit {
+
+std::string to_spatialite_blob(const Geometry& geometry);
+Result<Geometry> from_spatialite_blob(std::string_view bytes);
+
+}  // namespace gridvisit

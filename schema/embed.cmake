@@ -1,0 +1,18 @@
+# Writes OUTPUT: a C++ source holding each of FILES (relative to ROOT) as text, for schema/embedded.hpp.
+set(code "#include \"schema/embedded.hpp\"\n\nnamespace gridvisit {\n\nstd::span<const EmbeddedFile> embedded_files() {\n")
+string(APPEND code "  static constexpr EmbeddedFile kFiles[] = {\n")
+foreach(name IN LISTS FILES)
+  file(READ "${ROOT}/${name}" text)
+  # A compiler may refuse one literal of more than 64 KiB, so the text comes in pieces, which it joins.
+  string(LENGTH "${text}" length)
+  set(pieces "")
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 8000 piece)
+    string(APPEND pieces "\n     R\"embedded(${piece})embedded\"")
+    math(EXPR at "${at} + 8000")
+  endwhile()
+  string(APPEND code "    {\"${name}\",${pieces}},\n")
+endforeach()
+string(APPEND code "  };\n  return kFiles;\n}\n\n}  // namespace gridvisit\n")
+file(WRITE "${OUTPUT}" "${code}")

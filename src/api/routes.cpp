@@ -1,0 +1,53 @@
+#include "api/routes.hpp"
+
+#include "api/devices.hpp"
+#include "api/openapi.hpp"
+#include "api/records.hpp"
+#include "api/sessions.hpp"
+#include "api/signed_in.hpp"
+#include "api/sync_socket.hpp"
+
+namespace gridvisit {
+namespace {
+
+// Answers as long as the database can be read.
+void show_health(const Services& services, const Respond& respond) {
+  services.readers.submit(
+      [respond](Reader reader) {
+        const std::string district = find_setting(reader.connection, "district_code").value_or("");
+        respond(make_response(200, "application/json", R"({"status":"ok","district":")" + district + "\"}"));
+      },
+      [respond](const Error& /*error*/) {
+        respond(make_response(503, "application/json", R"({"status":"the database cannot be read"})"));
+      });
+}
+
+}  // namespace
+
+Router make_router(Services services, std::shared_ptr<const StaticFiles> files) {
+  Router router;
+  // For everybody: nothing here tells of people.
+  router.add(
+      {"GET", "/healthz", [services](const Request&, const Respond& respond) { show_health(services, respond); }});
+  router.add({"GET", "/api/v1/openapi.json", [](const Request&, const Respond& respond) {
+                respond(make_response(200, "application/json", std::string(openapi_document())));
+              }});
+  router.add({"POST", "/api/v1/sessions", SignIn{services}});
+  router.add({"POST", "/api/v1/devices", EnrolDevice{services}});
+  router.add({"GET", "/{path...}", serve_files(std::move(files))});
+  // For who is signed in, each within their own areas.
+  const auto signed_in = [&](const char* method, const char* pattern, const AnswerSignedIn& answer) {
+    router.add({method, pattern, for_signed_in(services, answer)});
+  };
+  signed_in("DELETE", "/api/v1/sessions", SignOut{services});
+  signed_in("GET", "/api/v1/me", ShowMe{});
+  signed_in("GET", "/api/v1/records/{kind}", ListRecords{});
+  signed_in("GET", "/api/v1/records/{kind}/{id}", ShowRecord{});
+  signed_in("POST", "/api/v1/changes", WriteChange{services});
+  signed_in("POST", "/api/v1/enrolment-codes", MakeEnrolmentCode{services});
+  // For enrolled devices.
+  router.add(sync_route(services));
+  return router;
+}
+
+}  // namespace gridvisit

@@ -1,0 +1,18 @@
+// What endpoints are made of: the running server's parts, owned by src/app, shared by reference.
+#pragma once
+
+#include "api/commit_bell.hpp"
+#include "base/clock.hpp"
+#include "store/reader_pool.hpp"
+#include "store/writer.hpp"
+
+namespace gridvisit {
+
+struct Services {
+  Writer& writer;
+  ReaderPool& readers;
+  CommitBell& bell;
+  Clock clock;
+};
+
+}  // namespace gridvisit

@@ -1,0 +1,21 @@
+// Who asks: the bearer token of a session or a device, looked up on a reader thread before the endpoint is run there.
+#pragma once
+
+#include <functional>
+
+#include "api/services.hpp"
+#include "domain/actor.hpp"
+#include "server/http.hpp"
+
+namespace gridvisit {
+
+/// What an endpoint does with a request that has an owner, on a reader thread.
+using AnswerSignedIn = std::function<void(const Request&, const Actor&, Reader, const Respond&)>;
+
+/// Answers 401 where the token is missing or not (any longer) good.
+Handler for_signed_in(Services services, AnswerSignedIn answer);
+
+/// The token of "Authorization: Bearer …"; empty without one.
+std::string_view bearer_token(const Request& request);
+
+}  // namespace gridvisit

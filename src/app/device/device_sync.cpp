@@ -1,0 +1,94 @@
+#include "app/device/device_sync.hpp"
+
+#include "api/record_json.hpp"
+#include "api/sync_socket.hpp"
+#include "server/websocket_client.hpp"
+#include "sync/device_session.hpp"
+
+namespace gridvisit {
+namespace {
+
+using std::chrono::steady_clock;
+
+// A digest that differs twice in a row is not mended by fetching again: it is reported.
+constexpr int kMostAttempts = 2;
+
+class Conversation {
+ public:
+  Conversation(FileReplica& replica, const SyncOptions& options, WebSocketClient client)
+      : session_(replica), options_(options), client_(std::move(client)) {}
+
+  /// True where the two are in step; false where the phone must connect again to refetch a scope.
+  Result<bool> run(SyncSummary& summary) {
+    const auto end = steady_clock::now() + options_.deadline;
+    const auto hello = session_.hello("gridvisit device 0.1.0", {});
+    if (!hello) return failure(hello);
+    if (auto sent = send(*hello); !sent) return failure(sent);
+    while (!session_.in_step()) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - steady_clock::now());
+      if (left.count() <= 0) return failure(ErrorCode::timeout, "the server did not answer in time; try again");
+      const auto message = receive(left, summary);
+      if (!message) return failure(message);
+      const auto reaction = session_.receive(*message);
+      if (!reaction) return failure(reaction);
+      if (reaction->refusal) return failure(ErrorCode::forbidden, "the server said: " + reaction->refusal->message());
+      if (reaction->reconnect) return false;
+      for (const v1::ClientMessage& answer : reaction->messages) {
+        if (auto sent = send(answer); !sent) return failure(sent);
+      }
+    }
+    if (auto closed = client_.close(); !closed) return true;  // in step all the same
+    return true;
+  }
+
+ private:
+  Result<> send(const v1::ClientMessage& message) {
+    return client_.send(options_.json ? to_json(message) : message.SerializeAsString(), !options_.json);
+  }
+
+  Result<v1::ServerMessage> receive(std::chrono::milliseconds left, SyncSummary& summary) {
+    const auto received = client_.receive(left);
+    if (!received) return failure(received);
+    summary.bytes_received += received->bytes.size();
+    v1::ServerMessage message;
+    if (received->binary) {
+      if (!message.ParseFromString(received->bytes))
+        return failure(ErrorCode::corrupt, "the server's message cannot be read");
+    } else if (auto parsed = from_json(received->bytes, message); !parsed) {
+      return failure(parsed);
+    }
+    if (message.has_batch() || message.has_compressed_batch()) ++summary.batches;
+    if (message.has_upload_result())
+      summary.answered += static_cast<std::size_t>(message.upload_result().results_size());
+    return message;
+  }
+
+  DeviceSession session_;
+  const SyncOptions& options_;
+  WebSocketClient client_;
+};
+
+}  // namespace
+
+Result<SyncSummary> sync_with_server(FileReplica& replica, const SyncOptions& options) {
+  const auto enrolment = replica.enrolment();
+  if (!enrolment) return failure(enrolment);
+  SyncSummary summary;
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    auto client =
+        WebSocketClient::connect(enrolment->server + "/sync", options.json ? kJsonSubprotocol : kBinarySubprotocol,
+                                 {options.deadline, options.ca_file});
+    if (!client) return failure(client);
+    const auto in_step = Conversation(replica, options, std::move(*client)).run(summary);
+    if (!in_step) return failure(in_step);
+    if (!*in_step) continue;
+    const auto records = replica.count_records();
+    if (!records) return failure(records);
+    summary.records = *records;
+    return summary;
+  }
+  return failure(ErrorCode::corrupt,
+                 "what the phone holds differs from the server's, also after fetching it again; tell the operator");
+}
+
+}  // namespace gridvisit

@@ -1,0 +1,65 @@
+// The command-line phone's replica: one SQLite file that works with no server.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "schema/catalogue.hpp"
+#include "store/connection.hpp"
+#include "sync/replica.hpp"
+
+namespace gridvisit {
+
+/// How a phone reaches its server, and as whom.
+struct Enrolment {
+  std::string server;  ///< "https://host:port"
+  std::string device_id;
+  std::string user_id;
+  std::string token;
+};
+
+/// A change and what became of it so far.
+struct QueuedChange {
+  v1::Change change;
+  std::optional<v1::ChangeResult> answer;
+};
+
+class FileReplica : public Replica {
+ public:
+  /// Makes the file; one that is there already is refused.
+  static Result<FileReplica> create(const std::filesystem::path& file, const Enrolment& enrolment);
+  static Result<FileReplica> open(const std::filesystem::path& file);
+
+  Result<Enrolment> enrolment();
+  /// Records of a kind as the user sees them: with changes not yet on the server on top.
+  Result<std::vector<v1::Record>> list(const KindInfo& kind);
+  Result<std::optional<v1::Record>> find(const KindInfo& kind, const std::string& id);
+  /// Gives the change its number and queues it; what it says is seen at once.
+  Result<std::uint64_t> write(v1::Change change);
+  Result<std::vector<QueuedChange>> list_queue();
+  /// Forgets the rejected changes, once the user has seen them.
+  Result<> forget_rejected();
+  Result<std::int64_t> count_records();
+
+  Result<std::string> device_token() override;
+  Result<std::vector<v1::Subscription>> subscriptions() override;
+  Result<> grant(const v1::Welcome& welcome) override;
+  Result<> stage(const v1::Batch& batch) override;
+  Result<> apply(const v1::Checkpoint& checkpoint) override;
+  Result<DigestByKind> digest(const std::string& prefix) override;
+  Result<> forget_cursor(const std::string& prefix) override;
+  Result<std::vector<v1::Change>> list_unanswered(std::uint64_t after_number, std::size_t limit) override;
+  Result<> keep_answer(const v1::ChangeResult& result) override;
+
+ private:
+  explicit FileReplica(Connection connection) : connection_(std::move(connection)) {}
+  template <typename Work>
+  auto in_transaction(Work work) -> Result<decltype(work())>;
+  std::vector<v1::Change> changes_on_top(const KindInfo& kind);
+  void drop_records_outside(const std::vector<std::string>& prefixes);
+  void drop_unless_staged(const std::string& prefix);
+
+  Connection connection_;
+};
+
+}  // namespace gridvisit

@@ -1,0 +1,17 @@
+// What a reader of a record is not shown, by the classes of personal data in options.proto. The copy that leaves the
+// server goes through here; the store keeps the whole.
+#pragma once
+
+#include "gridvisit/v1/records.pb.h"
+
+namespace gridvisit {
+
+/// Clears and masks fields in place for a reader of that role (may_see gives it):
+///                       chain of roles   keeper, inn desk              leader, auditor   none
+///   name                shown            shown                         shown             cleared
+///   contact, health     shown            shown                         cleared           cleared
+///   ID number           masked           cleared; a booking's masked   cleared           cleared
+/// A conflict about an ID number shows both values masked.
+void disclose(v1::Record& record, v1::Role role);
+
+}  // namespace gridvisit

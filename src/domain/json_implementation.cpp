@@ -1,0 +1,2 @@
+// The one place Boost.JSON is compiled in; everyone else includes its declarations only.
+#include <boost/json/src.hpp>

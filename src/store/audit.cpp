@@ -1,0 +1,103 @@
+#include "store/audit.hpp"
+
+#include "base/sha256.hpp"
+#include "schema/catalogue.hpp"
+
+namespace gridvisit {
+namespace {
+
+constexpr std::string_view kSealContext = "audit.change";
+
+struct Row {
+  std::int64_t seq = 0;
+  std::int64_t at_ms = 0;
+  std::string_view user_id;
+  std::string_view device_id;
+  std::int64_t number = 0;
+  std::int64_t kind = 0;
+  std::string_view record_id;
+  std::string_view change;
+  std::string_view result;
+};
+
+// Each part with its length before it, so that no two rows read the same.
+std::string hash_of(std::string_view previous, const Row& row) {
+  std::string input;
+  const auto add_number = [&input](std::int64_t value) {
+    for (int shift = 56; shift >= 0; shift -= 8) input += static_cast<char>(value >> shift);
+  };
+  const auto add = [&](std::string_view part) {
+    add_number(static_cast<std::int64_t>(part.size()));
+    input += part;
+  };
+  add(previous);
+  for (const std::int64_t number : {row.seq, row.at_ms, row.number, row.kind}) add_number(number);
+  for (const std::string_view part : {row.user_id, row.device_id, row.record_id, row.change, row.result}) add(part);
+  const Sha256 hash = sha256(input);
+  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
+}  // namespace
+
+void append_audit(Transaction& transaction, const AuditEntry& entry) {
+  Connection& connection = transaction.connection;
+  std::int64_t seq = 1;
+  std::string previous;
+  if (Statement last = connection.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"); last.step()) {
+    seq = last.integer(0) + 1;
+    previous = last.text(1);
+  }
+  const std::string change = transaction.vault.seal(entry.change.SerializeAsString(), kSealContext);
+  const std::string result = entry.result.SerializeAsString();
+  const Row row{seq,
+                transaction.now.time_since_epoch().count(),
+                entry.user_id,
+                entry.device_id,
+                static_cast<std::int64_t>(entry.change.number()),
+                entry.change.record().body_case(),
+                entry.change.record().id(),
+                change,
+                result};
+  Statement insert = connection.prepare(
+      "INSERT INTO audit (seq, at_ms, user_id, device_id, number, kind, record_id, change, result, hash) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+  insert.bind(row.seq, row.at_ms, row.user_id, row.device_id, row.number, row.kind, row.record_id);
+  insert.bind_blob_at(8, row.change);
+  insert.bind_blob_at(9, row.result);
+  insert.bind_blob_at(10, hash_of(previous, row));
+  insert.run();
+}
+
+std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_view device_id, std::uint64_t number) {
+  Statement row = connection.prepare("SELECT result FROM audit WHERE device_id = ?1 AND number = ?2 AND number > 0");
+  if (!row.bind(device_id, static_cast<std::int64_t>(number)).step()) return std::nullopt;
+  v1::ChangeResult result;
+  const std::string_view bytes = row.bytes(0);
+  if (!result.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    throw DatabaseError(11 /* SQLITE_CORRUPT */, "an answer in the audit trail cannot be read");
+  }
+  return result;
+}
+
+std::uint64_t last_answered_number(Connection& connection, std::string_view device_id) {
+  Statement row = connection.prepare("SELECT max(number) FROM audit WHERE device_id = ?1 AND number > 0");
+  row.bind(device_id).step();
+  return static_cast<std::uint64_t>(row.integer(0));
+}
+
+std::optional<std::int64_t> find_broken_link(Connection& connection) {
+  Statement rows = connection.prepare(
+      "SELECT seq, at_ms, user_id, device_id, number, kind, record_id, change, result, hash FROM audit ORDER BY seq");
+  std::string previous;
+  std::int64_t expected_seq = 1;
+  while (rows.step()) {
+    const Row row{rows.integer(0), rows.integer(1), rows.bytes(2), rows.bytes(3), rows.integer(4),
+                  rows.integer(5), rows.bytes(6),   rows.bytes(7), rows.bytes(8)};
+    if (row.seq != expected_seq || rows.bytes(9) != hash_of(previous, row)) return row.seq;
+    previous = rows.text(9);
+    ++expected_seq;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gridvisit

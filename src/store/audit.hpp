@@ -1,0 +1,32 @@
+// The audit trail: every change that was asked for and its answer, each entry carrying the hash of the one before, so
+// that a row altered or taken out later is found. It is also where a repeated change finds its first answer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gridvisit/v1/sync.pb.h"
+#include "store/transaction.hpp"
+
+namespace gridvisit {
+
+struct AuditEntry {
+  std::string user_id;
+  std::string device_id;  ///< empty: a page, an import or a command
+  v1::Change change;
+  v1::ChangeResult result;
+};
+
+void append_audit(Transaction& transaction, const AuditEntry& entry);
+
+/// The answer the device's change of that number was given.
+std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_view device_id, std::uint64_t number);
+/// The highest number of the device that was answered; 0 before the first.
+std::uint64_t last_answered_number(Connection& connection, std::string_view device_id);
+
+/// The first row whose hash does not follow from the row before it; nothing where the chain is whole.
+std::optional<std::int64_t> find_broken_link(Connection& connection);
+
+}  // namespace gridvisit

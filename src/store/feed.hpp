@@ -1,0 +1,52 @@
+// The feed: the database's own order of what changed, one row per record and scope, always its newest; and the digests
+// kept beside it. Every change of a record passes through put_in_feed or remove_from_feed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gridvisit/v1/records.pb.h"
+#include "store/connection.hpp"
+#include "store/transaction.hpp"
+
+namespace gridvisit {
+
+/// Where a record stood before a change.
+struct FeedPlace {
+  std::string scope;
+  std::int64_t rev = 0;
+};
+
+/// The record is in `scope` from now on: gives its new rev. From `before`, where that is another scope, it is removed.
+std::int64_t put_in_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
+                         const std::optional<FeedPlace>& before);
+void remove_from_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const FeedPlace& before);
+
+struct FeedEntry {
+  std::int64_t seq = 0;
+  std::string scope;
+  int kind = 0;
+  std::string id;
+  bool removal = false;
+};
+
+/// The entries after `seq`, oldest first.
+std::vector<FeedEntry> list_feed(Connection& connection, std::int64_t after_seq, int limit);
+/// The newest sequence given out so far; 0 in an empty database.
+std::int64_t last_seq(Connection& connection);
+
+struct DigestSum {
+  std::int64_t count = 0;
+  std::uint64_t sum = 0;
+  bool operator==(const DigestSum&) const = default;
+};
+using DigestByKind = std::map<int, DigestSum>;
+
+/// Of all records whose scope lies within [first, end).
+DigestByKind sum_digests(Connection& connection, std::string_view first, std::string_view end);
+
+}  // namespace gridvisit

@@ -1,0 +1,61 @@
+#include "store/transaction.hpp"
+
+namespace gridvisit {
+namespace {
+
+// A job's own answer, or what its exception means.
+Result<> answer_of(Transaction& transaction, WriteJob& job) {
+  try {
+    return job(transaction);
+  } catch (const DatabaseError& error) {
+    return std::unexpected(error.to_error());
+  }
+}
+
+void roll_back(Connection& connection) noexcept {
+  try {
+    connection.execute("ROLLBACK");
+  } catch (const DatabaseError&) {
+    // SQLite has rolled back by itself (disk full, I/O error): the state is the same.
+    return;
+  }
+}
+
+}  // namespace
+
+Result<> run_in_savepoint(Transaction& transaction, WriteJob& job) {
+  Connection& connection = transaction.connection;
+  const std::size_t touched = transaction.touched_scopes.size();
+  connection.prepare("SAVEPOINT job").run();
+  auto answer = answer_of(transaction, job);
+  if (!answer) {
+    transaction.touched_scopes.resize(touched);
+    connection.prepare("ROLLBACK TO job").run();
+  }
+  connection.prepare("RELEASE job").run();
+  return answer;
+}
+
+Result<> run_in_transaction(Connection& connection, const Vault& vault, Timestamp now, WriteJob job) {
+  IdMaker ids([now] { return now; }, system_random_bytes);
+  Transaction transaction{connection, vault, ids, now, {}};
+  try {
+    connection.execute("BEGIN IMMEDIATE");
+  } catch (const DatabaseError& error) {
+    return std::unexpected(error.to_error());
+  }
+  auto answer = answer_of(transaction, job);
+  if (!answer) {
+    roll_back(connection);
+    return answer;
+  }
+  try {
+    connection.execute("COMMIT");
+  } catch (const DatabaseError& error) {
+    roll_back(connection);
+    return std::unexpected(error.to_error());
+  }
+  return {};
+}
+
+}  // namespace gridvisit
