@@ -1,0 +1,47 @@
+// Reads the vector files and sheets of offices: GeoJSON, GeoPackage, Shapefile, CSV, XLSX, KML … The parsing happens in
+// a child process (gridvisit-read-file) with limits on memory and time and a list of allowed drivers, for these are
+// files from outside, and parsers of many authors.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geodata/geometry.hpp"
+
+namespace gridvisit {
+
+struct ReadOptions {
+  std::string layer = {};  ///< of a file with several; empty: its only one, else an error that names them
+};
+
+struct FileHeader {
+  std::vector<std::string> columns;
+  std::string declared_crs;  ///< "EPSG:4490", else WKT; empty where the file says nothing (a sheet, a lost .prj)
+  std::string layer;
+  std::string driver;              ///< GDAL's short name: "ESRI Shapefile"
+  std::string encoding;            ///< what the text was decoded from: "UTF-8", "GB18030"
+  std::int64_t feature_count = 0;  ///< for a progress bar; -1 where counting costs a pass
+};
+
+struct FeatureRow {
+  std::int64_t row = 0;                           ///< as a spreadsheet shows it: the first row after the heading is 2
+  std::vector<std::optional<std::string>> cells;  ///< as many as columns; none where the cell is empty
+  Geometry geometry;                              ///< in the file's own coordinates, x as lon_deg, y as lat_deg
+};
+
+struct ReadSummary {
+  std::int64_t rows = 0;
+  std::vector<Error> bad_rows;  ///< rows that could not be read at all (a broken geometry), with `where.row`
+};
+
+/// An error from either callback stops the reading and is passed on. Refused, with the reason: no such file, an empty
+/// one, one no allowed driver opens, one that is broken part-way, one over a limit of base/limits.hpp.
+Result<ReadSummary> read_features(const std::filesystem::path& path, const ReadOptions& options,
+                                  const std::function<Result<>(const FileHeader&)>& on_header,
+                                  const std::function<Result<>(FeatureRow&&)>& on_row);
+
+}  // namespace gridvisit
