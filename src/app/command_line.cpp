@@ -37,7 +37,7 @@ int run_command_line(int argc, const char* const* argv) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   app.parse_complete_callback([&level] { log::start(level); });
   int exit_code = 0;
-  // DEMO
+  add_demo_command(app, exit_code);
   add_import_command(app, exit_code);
   add_serve_command(app, exit_code);
   add_user_command(app, exit_code);

@@ -31,7 +31,6 @@ struct ImportStep {
 struct DemoSummary {
   std::vector<ImportStep> steps;                   ///< in the order the importer must take them
   std::map<std::string, std::int64_t> row_counts;  ///< rows written, by file name
-  std::string admin_login;
 };
 
 /// The same options give the same bytes.
