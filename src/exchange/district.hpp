@@ -27,6 +27,8 @@ class District {
   [[nodiscard]] std::optional<Position> point_in(std::string_view code) const;
   /// Of a grid or division; null where it is not known or has none.
   [[nodiscard]] const MultiPolygon* area_of(std::string_view code) const;
+  /// Whether a grid or division of that code is stored, with or without a boundary.
+  [[nodiscard]] bool knows(std::string_view code) const { return areas_.contains(code); }
   /// The district's own boundary; null where it has none.
   [[nodiscard]] const MultiPolygon* whole() const { return area_of(whole_); }
   /// The grids that have a boundary, by code.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/scope_code.hpp"
 #include "exchange/placement.hpp"
 #include "exchange/record_writer.hpp"
 #include "exchange/reference_finder.hpp"
@@ -126,6 +127,7 @@ class Import {
     std::vector<std::string> codes;
     for (const Draft& draft : staged_.drafts) {
       const auto* area = std::get_if<MultiPolygon>(&draft.geometry);
+      warn_of_unknown_village(draft, district);
       if (area == nullptr || draft.refused) continue;
       areas.push_back(*area);
       rows.push_back(&draft);
@@ -143,6 +145,17 @@ class Import {
     const auto flaws = check_tiling(areas, district.whole());
     if (!flaws) return;  // an area that is not valid has been reported
     for (const TilingFlaw& flaw : *flaws) report_flaw(flaw, rows, codes);
+  }
+
+  void warn_of_unknown_village(const Draft& draft, const District& district) {
+    const std::string village(at_level(draft.record.grid().code(), ScopeLevel::village));
+    if (village.empty() || district.knows(village)) return;
+    findings_.add({.severity = Severity::warning,
+                   .code = "unknown_village",
+                   .file = staged_.file_names[draft.file],
+                   .row = draft.row,
+                   .field = "code",
+                   .message = "there is no village " + village + " yet: import the divisions, or correct the code"});
   }
 
   void report_flaw(const TilingFlaw& flaw, const std::vector<const Draft*>& rows,
