@@ -34,6 +34,22 @@ Actor load_actor(Connection& connection, const TokenHolder& holder) {
   return actor;
 }
 
+// A phone follows its user's areas as they change, unless it asks for certain prefixes only.
+std::vector<v1::Subscription> wanted_subscriptions(const v1::Hello& hello, const Actor& actor) {
+  const auto& held = hello.subscriptions();
+  if (hello.only_these()) return {held.begin(), held.end()};
+  std::vector<v1::Subscription> wanted;
+  for (std::string& area : areas(actor)) {
+    const auto found = std::ranges::find(held, area, &v1::Subscription::prefix);
+    if (found != held.end()) {
+      wanted.push_back(*found);
+    } else {
+      wanted.emplace_back().set_prefix(std::move(area));
+    }
+  }
+  return wanted;
+}
+
 // Whether an entry may change what somebody is allowed to see.
 bool concerns_rights(const FeedEntry& entry) {
   return entry.kind == v1::KIND_ASSIGNMENT || entry.kind == v1::KIND_USER || entry.kind == v1::KIND_DEVICE;
@@ -76,10 +92,7 @@ ServerSession::Reply ServerSession::greet(const v1::Hello& hello, Reader reader,
 }
 
 void ServerSession::subscribe(const v1::Hello& hello, std::int64_t newest_seq, v1::Welcome& welcome) {
-  std::vector<v1::Subscription> wanted(hello.subscriptions().begin(), hello.subscriptions().end());
-  if (wanted.empty()) {
-    for (std::string& area : areas(actor_)) wanted.emplace_back().set_prefix(std::move(area));
-  }
+  const std::vector<v1::Subscription> wanted = wanted_subscriptions(hello, actor_);
   const std::vector<int> known_kinds(hello.known_kinds().begin(), hello.known_kinds().end());
   scanned_seq_ = newest_seq;
   for (const v1::Subscription& subscription : wanted) {
@@ -165,16 +178,20 @@ ServerSession::Reply ServerSession::next_of_snapshot(Subscribed& subscribed, Rea
         *batch.add_records() = std::move(record);
         if (bytes >= limits::kBatchBytes) break;
       }
-      if (room() <= 0 || bytes >= limits::kBatchBytes) {
-        batch.set_snapshot_prefix(subscribed.view.prefix());
-        *batch.mutable_snapshot() = place;
-        return send(pack(batch));
-      }
+      if (room() <= 0 || bytes >= limits::kBatchBytes) return send_of_snapshot(batch, subscribed);
     }
   }
   finished_snapshots_.push_back(subscribed.view.prefix());
+  Reply last = batch.records().empty() ? Reply{} : send_of_snapshot(batch, subscribed);
   subscribed.snapshot.reset();
-  if (batch.records().empty()) return next(reader);
+  return last.message ? std::move(last) : next(reader);
+}
+
+// The last batch carries its place too: a phone cut off before the checkpoint goes on from there, and learns from the
+// tail what has since gone of what it put aside.
+ServerSession::Reply ServerSession::send_of_snapshot(v1::Batch& batch, const Subscribed& subscribed) {
+  batch.set_snapshot_prefix(subscribed.view.prefix());
+  *batch.mutable_snapshot() = *subscribed.snapshot;
   return send(pack(batch));
 }
 
@@ -193,6 +210,7 @@ ServerSession::Reply ServerSession::next_of_tail(Reader reader) {
   if (rights_may_have_changed) {
     const Actor now_allowed = load_actor(reader.connection, {actor_.user_id, actor_.device_id});
     if (now_allowed.grants != actor_.grants) {
+      open_ = false;
       return refuse(v1::REFUSAL_REASON_UNAVAILABLE, "your areas or roles have changed: connect again");
     }
   }

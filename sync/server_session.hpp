@@ -57,6 +57,7 @@ class ServerSession {
   Reply greet(const v1::Hello& hello, Reader reader, Timestamp now);
   void subscribe(const v1::Hello& hello, std::int64_t newest_seq, v1::Welcome& welcome);
   Reply next_of_snapshot(Subscribed& subscribed, Reader reader);
+  static Reply send_of_snapshot(v1::Batch& batch, const Subscribed& subscribed);
   Reply next_of_tail(Reader reader);
   v1::Checkpoint make_checkpoint(Connection& connection, std::int64_t seq);
   void add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch) const;

@@ -186,17 +186,30 @@ Result<std::vector<v1::Subscription>> FileReplica::subscriptions() {
 }
 
 void FileReplica::drop_records_outside(const std::vector<std::string>& prefixes) {
+  const auto is_outside = [&](int kind_number, std::string_view scope) {
+    const KindInfo* kind = find_kind(kind_number);
+    return kind == nullptr ||
+           std::ranges::none_of(prefixes, [&](const std::string& prefix) { return belongs(*kind, scope, prefix); });
+  };
   std::vector<std::pair<std::int64_t, std::string>> outside;
-  Statement rows = connection_.prepare("SELECT kind, id, scope FROM record ORDER BY kind, id");
-  while (rows.step()) {
-    const KindInfo* kind = find_kind(static_cast<int>(rows.integer(0)));
-    const bool belongs_here = kind != nullptr && std::ranges::any_of(prefixes, [&](const std::string& prefix) {
-                                return belongs(*kind, rows.bytes(2), prefix);
-                              });
-    if (!belongs_here) outside.emplace_back(rows.integer(0), rows.text(1));
+  {
+    Statement rows = connection_.prepare("SELECT kind, id, scope FROM record ORDER BY kind, id");
+    while (rows.step()) {
+      if (is_outside(static_cast<int>(rows.integer(0)), rows.bytes(2)))
+        outside.emplace_back(rows.integer(0), rows.text(1));
+    }
+    // What was put aside of a prefix that is lost must not come to light when it is regained.
+    Statement staged =
+        connection_.prepare("SELECT kind, id, record FROM staged WHERE record IS NOT NULL ORDER BY kind, id");
+    while (staged.step()) {
+      const auto record = parse_stored<v1::Record>(staged.bytes(2));
+      if (is_outside(static_cast<int>(staged.integer(0)), record.scope()))
+        outside.emplace_back(staged.integer(0), staged.text(1));
+    }
   }
   for (const auto& [kind, id] : outside) {
     connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2").bind(kind, id).run();
+    connection_.prepare("DELETE FROM staged WHERE kind = ?1 AND id = ?2 AND record IS NOT NULL").bind(kind, id).run();
   }
 }
 
