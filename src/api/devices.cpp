@@ -1,10 +1,13 @@
 #include "api/devices.hpp"
 
+#include <algorithm>
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "api/json_body.hpp"
 #include "api/problem.hpp"
+#include "base/scope_code.hpp"
 #include "domain/authorise.hpp"
 #include "store/accounts.hpp"
 #include "sync/apply_change.hpp"
@@ -47,6 +50,19 @@ Result<Enrolled> enrol(Transaction& transaction, const std::string& code, const 
                   issue_token(transaction, TokenPurpose::device, device_holder, kNever)};
 }
 
+// A phone speaks for its user: nobody may make one that could do more than they can themselves.
+Result<> may_act_for(const Actor& actor, const std::vector<std::pair<v1::Role, std::string>>& grants) {
+  const bool all_covered = std::ranges::all_of(grants, [&](const auto& wanted) {
+    return std::ranges::any_of(actor.grants, [&](const Grant& own) {
+      const bool as_high = own.role == v1::ROLE_ADMIN || own.role == wanted.first || reaches(own.role, wanted.first);
+      return as_high && is_within(wanted.second, own.code);
+    });
+  });
+  if (all_covered) return {};
+  return failure(ErrorCode::forbidden,
+                 "the user has rights that you do not have: an administrator can enrol their phone");
+}
+
 }  // namespace
 
 Result<std::string> make_enrolment_code(Transaction& transaction, const std::string& user_id) {
@@ -63,6 +79,9 @@ void MakeEnrolmentCode::operator()(const Request& request, const Actor& actor, R
   if (!scope) return respond(to_response({ErrorCode::not_found, "there is no such user"}));
   if (const auto allowed = authorise_write(actor, {&devices, {}, *scope, {}, nullptr}); !allowed) {
     return respond(to_response(allowed.error().error));
+  }
+  if (const auto allowed = may_act_for(actor, load_grants(reader.connection, *user_id)); !allowed) {
+    return respond(to_response(allowed.error()));
   }
   const auto code = std::make_shared<std::string>();
   const Timestamp expires_at = services.clock() + kCodeLifetime;

@@ -34,12 +34,13 @@ class Checker {
       missing.bind(static_cast<int>(kind.kind));
       while (missing.step()) add(kind.name, missing.text(0), "is not in the feed as it stands in the table");
       Statement stray = reader_.connection.prepare(
-          "SELECT feed.seq FROM feed LEFT JOIN " + kind.name +
+          "SELECT feed.seq, feed.id FROM feed LEFT JOIN " + kind.name +
           " AS record ON record.id = feed.id AND record.rev = feed.seq "
           "WHERE feed.kind = ?1 AND feed.op = 'put' AND record.id IS NULL ORDER BY feed.seq");
       stray.bind(static_cast<int>(kind.kind));
       while (stray.step())
-        add("feed", std::to_string(stray.integer(0)), "puts a " + kind.name + " that is not there so");
+        add("feed", std::to_string(stray.integer(0)),
+            "puts the " + kind.name + " " + stray.text(1) + ", which is not there so");
     }
   }
 

@@ -1,5 +1,9 @@
 #include "store/transaction.hpp"
 
+#include <exception>
+
+#include "base/log.hpp"
+
 namespace gridvisit {
 namespace {
 
@@ -9,6 +13,9 @@ Result<> answer_of(Transaction& transaction, WriteJob& job) {
     return job(transaction);
   } catch (const DatabaseError& error) {
     return std::unexpected(error.to_error());
+  } catch (const std::exception& error) {
+    log::error("a write failed for a defect of the program: {}", error.what());
+    return failure(ErrorCode::internal, "this cannot be stored for a defect of gridvisit; nothing was changed");
   }
 }
 
