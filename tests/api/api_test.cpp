@@ -33,13 +33,13 @@ class Site {
     return std::string(scheme) + "://127.0.0.1:" + std::to_string(server_->port());
   }
 
-  HttpResponse ask(const std::string& method, const std::string& target, const std::string& token = "",
-                   const std::string& body = "") {
+  Response ask(const std::string& method, const std::string& target, const std::string& token = "",
+               const std::string& body = "") {
     auto client = HttpClient::make(address("http")).value();
-    std::vector<std::pair<std::string, std::string>> headers;
-    if (!token.empty()) headers.emplace_back("authorization", "Bearer " + token);
-    if (!body.empty()) headers.emplace_back("content-type", "application/json");
-    return client.request(method, target, headers, body).value();
+    Headers headers;
+    if (!token.empty()) headers.add("authorization", "Bearer " + token);
+    if (!body.empty()) headers.add("content-type", "application/json");
+    return client.send(method, target, headers, body).value();
   }
 
   /// A user with a role, and their password set.
@@ -142,7 +142,9 @@ TEST_CASE("records are shown within one's area only, and written by the same rul
   };
   CHECK(change(mine).status == 200);
   CHECK(site.district.find(v1::KIND_RECIPIENT, mine)->recipient().note() == "x");
-  CHECK(change(theirs).status == 403);
+  const auto refused = change(theirs);
+  CHECK(refused.status == 422);
+  CHECK_THAT(*refused.body, Catch::Contains("out_of_scope"));
   CHECK(site.district.find(v1::KIND_RECIPIENT, theirs)->recipient().note().empty());
   CHECK(site.ask("POST", "/api/v1/changes", token, "not json").status == 400);
 }
