@@ -3,7 +3,7 @@
 
 #include <boost/json.hpp>
 
-#include "../sync/test_district.hpp"
+#include "tests/sync/test_district.hpp"
 #include "api/openapi.hpp"
 #include "api/routes.hpp"
 #include "server/http_client.hpp"
@@ -144,7 +144,7 @@ TEST_CASE("records are shown within one's area only, and written by the same rul
   CHECK(site.district.find(v1::KIND_RECIPIENT, mine)->recipient().note() == "x");
   const auto refused = change(theirs);
   CHECK(refused.status == 422);
-  CHECK_THAT(*refused.body, Catch::Contains("out_of_scope"));
+  CHECK_THAT(*refused.body, Catch::Contains("OUT_OF_SCOPE"));
   CHECK(site.district.find(v1::KIND_RECIPIENT, theirs)->recipient().note().empty());
   CHECK(site.ask("POST", "/api/v1/changes", token, "not json").status == 400);
 }

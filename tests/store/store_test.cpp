@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "../sync/test_district.hpp"
+#include "tests/sync/test_district.hpp"
 #include "store/audit.hpp"
 #include "store/durable_file.hpp"
 #include "store/feed.hpp"
