@@ -23,8 +23,11 @@ Result<v1::ClientMessage> DeviceSession::hello(std::string client, const std::ve
   if (!token) return failure(token);
   auto subscriptions = replica_->subscriptions();
   if (!subscriptions) return failure(subscriptions);
+  const auto unanswered = replica_->list_unanswered(0, 1);
+  if (!unanswered) return failure(unanswered);
   v1::ClientMessage message;
   v1::Hello& hello = *message.mutable_hello();
+  if (!unanswered->empty()) hello.set_first_number(unanswered->front().number());
   hello.set_protocol_version(kProtocolVersion);
   hello.set_device_token(std::move(*token));
   hello.set_client(std::move(client));

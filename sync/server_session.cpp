@@ -75,7 +75,8 @@ ServerSession::Reply ServerSession::greet(const v1::Hello& hello, Reader reader,
     return refuse(v1::REFUSAL_REASON_LIMIT, "too many subscriptions");
   }
   actor_ = load_actor(reader.connection, *holder);
-  next_number_ = last_answered_number(reader.connection, actor_.device_id) + 1;
+  // A database restored from a backup may have forgotten answers the phone has had.
+  next_number_ = std::max(last_answered_number(reader.connection, actor_.device_id) + 1, hello.first_number());
   v1::ServerMessage message;
   v1::Welcome& welcome = *message.mutable_welcome();
   welcome.set_user_id(actor_.user_id);

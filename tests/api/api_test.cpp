@@ -3,13 +3,13 @@
 
 #include <boost/json.hpp>
 
-#include "tests/sync/test_district.hpp"
 #include "api/openapi.hpp"
 #include "api/routes.hpp"
 #include "server/http_client.hpp"
 #include "server/server.hpp"
 #include "server/websocket_client.hpp"
 #include "store/writer.hpp"
+#include "tests/sync/test_district.hpp"
 
 using namespace gridvisit;
 using namespace gridvisit::testing;

@@ -6,13 +6,13 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "tests/sync/test_district.hpp"
 #include "store/audit.hpp"
 #include "store/durable_file.hpp"
 #include "store/feed.hpp"
 #include "store/migrate.hpp"
 #include "store/record_mapper.hpp"
 #include "store/writer.hpp"
+#include "tests/sync/test_district.hpp"
 
 using namespace gridvisit;
 using namespace gridvisit::testing;

@@ -306,3 +306,44 @@ TEST_CASE("a long life of one phone and its district") {
   CAPTURE(seed);
   Simulation(seed).run(4'000);
 }
+
+TEST_CASE("a phone goes on with a server that was restored from a backup and has forgotten its answers") {
+  TestDistrict server;
+  const std::string person = server.add_person("张三", kGrids[0]);
+  const std::string user = server.add_user("w1");
+  server.assign(user, v1::ROLE_GRID_WORKER, kGrids[0]);
+  Phone phone(server, user, server.add_device(user));
+  const auto write = [&](const char* note) {
+    v1::Change change;
+    change.set_operation(v1::OPERATION_PUT);
+    change.mutable_record()->set_id(person);
+    change.mutable_record()->mutable_recipient()->set_note(note);
+    change.mutable_fields()->add_paths("note");
+    change.set_base_rev(phone.replica.records().at({v1::KIND_RECIPIENT, person}).rev());
+    phone.replica.write(std::move(change));
+  };
+  const auto sync = [&] {
+    for (int attempt = 0; attempt < 10 && !phone.in_step(); ++attempt) {
+      if (!phone.connected()) phone.connect();
+      for (int i = 0; i < 30 && phone.connected(); ++i) {
+        phone.serve();
+        phone.receive();
+      }
+    }
+    REQUIRE(phone.in_step());
+    phone.cut();
+  };
+  sync();
+  write("before");
+  sync();
+  // What a backup from now does not know: the answers to changes 2 and 3.
+  write("two");
+  sync();
+  write("three");
+  sync();
+  server.connection().execute("DELETE FROM audit WHERE number > 1");
+  write("after");
+  sync();
+  CHECK(server.find(v1::KIND_RECIPIENT, person)->recipient().note() == "after");
+  CHECK(phone.replica.queue().empty());
+}
