@@ -176,8 +176,9 @@ void AreaIndex::Parts::fill(std::vector<std::pair<std::uint32_t, std::int32_t>>&
     const double lat = centre_of(row, 0).lat_deg;
     std::vector<std::int32_t> active;
     for (std::size_t i = 0; i < areas.size(); ++i) {
-      if (areas[i].box().min_lat_deg <= lat && lat <= areas[i].box().max_lat_deg)
+      if (areas[i].box().min_lat_deg <= lat && lat <= areas[i].box().max_lat_deg) {
         active.push_back(static_cast<std::int32_t>(i));
+      }
     }
     const auto holds_centre = [&](std::int32_t area, std::size_t column) {
       return areas[static_cast<std::size_t>(area)].contains(centre_of(row, column));

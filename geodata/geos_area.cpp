@@ -57,8 +57,9 @@ Ring from_ring(GEOSContextHandle_t context, const GEOSGeometry* ring, const Loca
 
 LocalPlane LocalPlane::around(std::span<const MultiPolygon> areas) {
   for (const MultiPolygon& area : areas) {
-    if (area.polygons.empty() || area.polygons.front().rings.empty() || area.polygons.front().rings.front().empty())
+    if (area.polygons.empty() || area.polygons.front().rings.empty() || area.polygons.front().rings.front().empty()) {
       continue;
+    }
     const Position origin = area.polygons.front().rings.front().front();
     return {origin, kMetresPerDegree * std::cos(origin.lat_deg * std::numbers::pi / 180), kMetresPerDegree};
   }

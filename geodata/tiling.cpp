@@ -74,8 +74,9 @@ Result<std::vector<Face>> list_faces(GEOSContextHandle_t context, const MultiPol
   const auto noded = own(context, GEOSUnaryUnionPrec_r(context, drawing.get(), 1 / kLatticeStepsPerDegree));
   const GEOSGeometry* const input = noded.get();
   const auto polygons = noded ? own(context, GEOSPolygonize_r(context, &input, 1)) : GeosGeometry{};
-  if (!polygons)
+  if (!polygons) {
     return failure(ErrorCode::invalid, "the boundary could not be cut; check that it does not cross itself");
+  }
 
   std::vector<Face> faces;
   const int count = GEOSGetNumGeometries_r(context, polygons.get());

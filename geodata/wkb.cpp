@@ -13,7 +13,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "to_wkb copies numbers as they lie in memory");
 
-enum Type : std::uint32_t { kPoint = 1, kLineString = 2, kPolygon = 3, kMultiLineString = 5, kMultiPolygon = 6 };
+enum Type : std::uint32_t { point = 1, line_string = 2, polygon = 3, multi_line_string = 5, multi_polygon = 6 };
 
 template <typename T>
 void append(std::string& bytes, T value) {
@@ -38,23 +38,23 @@ struct Encoder {
 
   void operator()(std::monostate /*nothing*/) {}
   void operator()(const Position& position) {
-    append_header(bytes, kPoint);
+    append_header(bytes, Type::point);
     append(bytes, position.lon_deg);
     append(bytes, position.lat_deg);
   }
   void operator()(const MultiLineString& lines) {
-    append_header(bytes, kMultiLineString);
+    append_header(bytes, Type::multi_line_string);
     append(bytes, static_cast<std::uint32_t>(lines.lines.size()));
     for (const LineString& line : lines.lines) {
-      append_header(bytes, kLineString);
+      append_header(bytes, Type::line_string);
       append_positions(bytes, line);
     }
   }
   void operator()(const MultiPolygon& area) {
-    append_header(bytes, kMultiPolygon);
+    append_header(bytes, Type::multi_polygon);
     append(bytes, static_cast<std::uint32_t>(area.polygons.size()));
     for (const Polygon& polygon : area.polygons) {
-      append_header(bytes, kPolygon);
+      append_header(bytes, Type::polygon);
       append(bytes, static_cast<std::uint32_t>(polygon.rings.size()));
       for (const Ring& ring : polygon.rings) append_positions(bytes, ring);
     }
@@ -69,20 +69,20 @@ class Decoder {
   Geometry geometry() {
     const Header header = take_header();
     switch (header.type) {
-      case kPoint: return take_position(header);
-      case kLineString: return MultiLineString{{take_positions(header)}};
-      case kPolygon: return MultiPolygon{{take_polygon(header)}};
-      case kMultiLineString: {
+      case Type::point: return take_position(header);
+      case Type::line_string: return MultiLineString{{take_positions(header)}};
+      case Type::polygon: return MultiPolygon{{take_polygon(header)}};
+      case Type::multi_line_string: {
         MultiLineString lines;
         for (std::uint32_t left = take_count(header, 9); left > 0 && good_; --left) {
-          lines.lines.push_back(take_positions(take_header_of(kLineString)));
+          lines.lines.push_back(take_positions(take_header_of(Type::line_string)));
         }
         return lines;
       }
-      case kMultiPolygon: {
+      case Type::multi_polygon: {
         MultiPolygon area;
         for (std::uint32_t left = take_count(header, 9); left > 0 && good_; --left) {
-          area.polygons.push_back(take_polygon(take_header_of(kPolygon)));
+          area.polygons.push_back(take_polygon(take_header_of(Type::polygon)));
         }
         return area;
       }
@@ -184,8 +184,9 @@ std::string to_wkb(const Geometry& geometry) {
 Result<Geometry> from_wkb(std::string_view bytes) {
   Decoder decoder(bytes);
   Geometry geometry = decoder.geometry();
-  if (!decoder.complete())
+  if (!decoder.complete()) {
     return failure(ErrorCode::invalid, "the geometry's binary form (WKB) is broken or too large");
+  }
   return geometry;
 }
 

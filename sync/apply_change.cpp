@@ -121,8 +121,9 @@ class Application {
     const auto scope = derive_scope(transaction_, kind_, next.record);
     if (!scope) return reject(scope.error());
     if (auto allowed = authorise(next.record, changed, *scope); !allowed) return allowed;
-    if (auto valid = validate_record(kind_, next.record, district_day(transaction_.now)); !valid)
+    if (auto valid = validate_record(kind_, next.record, district_day(transaction_.now)); !valid) {
       return reject(valid.error());
+    }
     if (auto found = check_references(next.record, changed); !found) return found;
     std::optional<FeedPlace> before;
     if (current_) before = FeedPlace{current_->record.scope(), current_->record.rev()};
@@ -155,8 +156,9 @@ class Application {
 
   // A person with a grid has their village from it.
   static void normalise(v1::Record& record) {
-    if (record.has_recipient() && !record.recipient().grid_code().empty())
+    if (record.has_recipient() && !record.recipient().grid_code().empty()) {
       record.mutable_recipient()->clear_village_code();
+    }
   }
 
   Accepted<> check_references(const v1::Record& record, const std::vector<const FieldInfo*>& changed) {

@@ -69,8 +69,9 @@ ServerSession::Reply ServerSession::greet(const v1::Hello& hello, Reader reader,
     return refuse(v1::REFUSAL_REASON_VERSION, "this version of the app is too old for the server: update it");
   }
   const auto holder = find_token(reader.connection, TokenPurpose::device, hello.device_token(), now);
-  if (!holder)
+  if (!holder) {
     return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, "this device is not (any longer) enrolled: enrol it again");
+  }
   if (hello.subscriptions_size() > static_cast<int>(limits::kSubscriptions)) {
     return refuse(v1::REFUSAL_REASON_LIMIT, "too many subscriptions");
   }
@@ -133,7 +134,7 @@ ServerSession::Reply ServerSession::receive_upload(const v1::Upload& upload) {
   return reply;
 }
 
-v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& results) {
+v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& results) const {
   v1::ServerMessage message;
   v1::UploadResult& answer = *message.mutable_upload_result();
   for (const v1::ChangeResult& result : results) *answer.add_results() = result;

@@ -35,7 +35,7 @@ class ServerSession {
   Reply receive_upload(const v1::Upload& upload);
 
   /// The answers to the changes of the last Reply, in order.
-  v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results);
+  [[nodiscard]] v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results) const;
 
   /// The next batch or checkpoint; nothing until the feed moves on. The user's roles are read again when they may have
   /// changed: `close` then tells the phone to come back and be granted what is its own now.

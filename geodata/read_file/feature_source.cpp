@@ -118,8 +118,9 @@ class Source {
       filled.push_back(layer);
       names += (names.empty() ? "" : ", ") + std::string(layer->GetName());
     }
-    if (!wanted.empty())
+    if (!wanted.empty()) {
       return failure(ErrorCode::not_found, "there is no layer '" + wanted + "'; there are: " + names);
+    }
     if (filled.empty()) return failure(ErrorCode::invalid, "the file holds no table");
     if (filled.size() > 1) {
       return failure(ErrorCode::invalid, "the file has several layers; say which with --layer: " + names);

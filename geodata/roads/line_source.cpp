@@ -126,7 +126,8 @@ Result<> add_line(RoadNetworkBuilder& builder, const RoadLine& line) {
     return failure(ErrorCode::invalid, fmt::format("\"{}\" is no known access rule; use yes or no", line.access),
                    {"", std::nullopt, "access"});
   }
-  if (line.max_speed_kmh && !(*line.max_speed_kmh >= 1 && *line.max_speed_kmh <= 200)) {
+  const bool is_speed = !line.max_speed_kmh || (*line.max_speed_kmh >= 1 && *line.max_speed_kmh <= 200);
+  if (!is_speed) {
     return failure(ErrorCode::invalid, fmt::format("{} km/h is no speed limit; 1 to 200 is", *line.max_speed_kmh),
                    {"", std::nullopt, "max_speed_kmh"});
   }

@@ -102,8 +102,9 @@ std::uint64_t morton_code(GridPoint p) {
 void compact(std::vector<GridPoint>& nodes, std::vector<Segment>& segments, std::vector<RoadClass>& classes) {
   std::vector<std::uint32_t> order;
   for (std::uint32_t i = 0; i < segments.size(); ++i) {
-    if (std::ranges::any_of(kProfiles, [&](Profile profile) { return segments[i].is_open(profile); }))
+    if (std::ranges::any_of(kProfiles, [&](Profile profile) { return segments[i].is_open(profile); })) {
       order.push_back(i);
+    }
   }
   std::vector<bool> used(nodes.size());
   for (const std::uint32_t i : order) used[segments[i].from] = used[segments[i].to] = true;
@@ -163,8 +164,9 @@ std::uint32_t travel_ms(double pace, double length_m) {
 std::string BuildStatistics::to_string() const {
   std::string text = fmt::format("{} roads became {} segments between {} nodes\n", roads, segments, nodes);
   for (std::size_t i = 0; i < kRoadClassCount; ++i) {
-    if (km_by_class[i] > 0)
+    if (km_by_class[i] > 0) {
       text += fmt::format("  {:<14} {:>9.1f} km\n", name_of(static_cast<RoadClass>(i)), km_by_class[i]);
+    }
   }
   for (const Profile profile : kProfiles) {
     const OfProfile& of = profiles[profile];
@@ -203,7 +205,8 @@ RoadNetworkBuilder::Draft RoadNetworkBuilder::cut_at_junctions() const {
   std::unordered_map<std::string, std::uint32_t> names{{"", 0}};
   const auto name_at = [&](const std::string& name) {
     const auto [found, is_new] = names.try_emplace(name, static_cast<std::uint32_t>(draft.names.size()));
-    if (is_new) draft.names.append(name.c_str()).push_back('\0');
+    // Up to a NUL, should a name hold one: it ends the name in the table.
+    if (is_new) draft.names.append(name.c_str()).push_back('\0');  // NOLINT(readability-redundant-string-cstr)
     return found->second;
   };
 

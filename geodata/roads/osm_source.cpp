@@ -97,8 +97,9 @@ Result<OsmStatistics> add_osm_pbf(RoadNetworkBuilder& builder, const std::filesy
   if (std::filesystem::file_size(file, unreadable) == 0) {
     return failure(ErrorCode::invalid, "the file is empty", {name, std::nullopt, ""});
   }
-  if (unreadable)
+  if (unreadable) {
     return failure(ErrorCode::io, "the file cannot be read: " + unreadable.message(), {name, std::nullopt, ""});
+  }
   try {
     const osmium::io::File input(file.string(), "pbf");
     const OsmRoads roads = read_roads(input);

@@ -47,10 +47,8 @@ Oneway read_oneway(const TagLookup& tag, RoadClass road_class) {
 
 bool has_contraflow_cycling(const TagLookup& tag) {
   if (tag("oneway:bicycle") == "no") return true;
-  for (const std::string_view key : {"cycleway", "cycleway:left", "cycleway:right", "cycleway:both"}) {
-    if (tag(key).starts_with("opposite")) return true;
-  }
-  return false;
+  constexpr std::array<std::string_view, 4> kKeys{"cycleway", "cycleway:left", "cycleway:right", "cycleway:both"};
+  return std::ranges::any_of(kKeys, [&](std::string_view key) { return tag(key).starts_with("opposite"); });
 }
 
 Surface read_surface(const TagLookup& tag) {

@@ -24,8 +24,9 @@ void append_part(LineString& line, const NetworkView& network, const Segment& se
                    distance_m(to_position(network.point(segment, i - 1)), to_position(network.point(segment, i))));
   }
   for (std::size_t i = 0; i < at_m.size(); ++i) {
-    if (at_m[i] >= low * at_m.back() && at_m[i] <= high * at_m.back())
+    if (at_m[i] >= low * at_m.back() && at_m[i] <= high * at_m.back()) {
       between.push_back(to_position(network.point(segment, i)));
+    }
   }
   if (part.first > part.second) std::ranges::reverse(between);
   for (const Position p : between) append(line, p);
@@ -87,8 +88,9 @@ std::optional<Route> RoadNetwork::route(const Snap& from, const Snap& to, Profil
   } else {
     const Way way = trace_back(view_, paths, profile, entrance->at.node);
     travel(from.segment, {from.fraction, exit_to(exits, way.begin).fraction});
-    for (const Arc& arc : way.arcs)
+    for (const Arc& arc : way.arcs) {
       travel(arc.segment(), arc.is_backward() ? std::pair{1.0, 0.0} : std::pair{0.0, 1.0});
+    }
     travel(to.segment, {entrance->fraction, to.fraction});
   }
   append(route.line, to.position);

@@ -78,8 +78,9 @@ SegmentGrid build_segment_grid(const NetworkView& network) {
     ++grid.first_entry[cell + 1];
     grid.entries.push_back(segment);
   }
-  for (std::size_t cell = 1; cell < grid.first_entry.size(); ++cell)
+  for (std::size_t cell = 1; cell < grid.first_entry.size(); ++cell) {
     grid.first_entry[cell] += grid.first_entry[cell - 1];
+  }
   return grid;
 }
 

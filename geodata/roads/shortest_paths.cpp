@@ -13,7 +13,7 @@ ShortestPaths::ShortestPaths(std::span<const std::uint32_t> first_arc, std::span
 
 void ShortestPaths::set_targets(std::span<const std::uint32_t> nodes) {
   std::ranges::fill(is_target_, false);
-  for (const std::uint32_t node : nodes) is_target_[node] = true;
+  for (const std::uint32_t node : nodes) is_target_[node] = 1;
   target_count_ = static_cast<std::size_t>(std::ranges::count(is_target_, true));
 }
 
@@ -25,7 +25,7 @@ void ShortestPaths::run_from(std::span<const NodeCost> sources) {
   while (!heap_.empty() && unsettled_targets > 0) {
     const NodeCost settled = pop();
     if (settled.cost != cost_[settled.node]) continue;
-    if (is_target_[settled.node]) --unsettled_targets;
+    if (is_target_[settled.node] != 0) --unsettled_targets;
     for (std::uint32_t arc = first_arc_[settled.node]; arc < first_arc_[settled.node + 1]; ++arc) {
       reach({settled.cost + make_cost(arcs_[arc].ms, arcs_[arc].length_dm), arcs_[arc].head}, arc);
     }

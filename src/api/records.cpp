@@ -42,8 +42,9 @@ Result<ListPlace> parse_place(const Request& request) {
 Result<std::vector<std::string>> parse_prefixes(const Request& request, const Actor& actor) {
   const auto asked = request.find_query("scope");
   if (!asked) return areas(actor);
-  if (!is_scope_code(*asked))
+  if (!is_scope_code(*asked)) {
     return failure(ErrorCode::invalid, "scope is a code of 6, 9, 12 or 15 digits", {{}, {}, "scope"});
+  }
   for (const std::string& area : areas(actor)) {
     if (is_within(*asked, area)) return std::vector<std::string>{std::string(*asked)};
   }
@@ -78,10 +79,10 @@ Page read_page(const KindInfo& kind, const std::vector<std::string>& prefixes, c
 }
 
 Response to_response(const Page& page) {
-  std::string body = "{\"records\":[";
+  std::string body = R"({"records":[)";
   for (const v1::Record& record : page.records) body += (body.back() == '[' ? "" : ",") + to_json(record);
   body += "]";
-  if (page.more) body += ",\"next\":\"" + page.records.back().scope() + "/" + page.records.back().id() + "\"";
+  if (page.more) body += R"(,"next":")" + page.records.back().scope() + "/" + page.records.back().id() + "\"";
   return make_response(200, "application/json", body + "}");
 }
 

@@ -15,7 +15,7 @@ namespace {
 class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<SyncSocket> {
  public:
   SyncSocket(Services services, WebSocketConnection connection, bool json)
-      : services_(services), connection_(std::move(connection)), json_(json) {}
+      : services_(std::move(services)), connection_(std::move(connection)), json_(json) {}
 
   void on_message(WebSocketMessage message, Done done) override {
     v1::ClientMessage decoded;

@@ -43,8 +43,9 @@ Result<v1::Record> load_user(Reader reader, const std::string& login) {
   v1::User wanted;
   wanted.set_login(login);
   auto stored = find_by_natural_key(reader, *find_kind(v1::KIND_USER), wanted);
-  if (!stored)
+  if (!stored) {
     return failure(ErrorCode::not_found, "there is no user '" + login + "'; 'gridvisit user list' shows them");
+  }
   return std::move(stored->record);
 }
 

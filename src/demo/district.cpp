@@ -35,8 +35,9 @@ Position random_point(const MultiPolygon& area, const Box& box, Random& random) 
 
 // Evenly spread, but closer together around a dozen places, as people live.
 Result<std::vector<Position>> scatter_seeds(const MultiPolygon& boundary, Random& random) {
-  if (area_m2(boundary) <= 0)
+  if (area_m2(boundary) <= 0) {
     return failure(ErrorCode::invalid, "the boundary has no area; its outer ring must run counter-clockwise");
+  }
   const Box box = bounds(boundary);
   std::vector<Position> ground;
   for (std::size_t i = 0; i < kSamples; ++i) ground.push_back(random_point(boundary, box, random));

@@ -174,10 +174,11 @@ RoadNetwork draw_roads(const District& district, Random& random) {
     const auto [a, b] = link;
     LineString line = winding_line(district.grids[a].centre, district.grids[b].centre, random);
     for (const Position& p : line) {
-      if (holds(district.grids[a].area, p))
+      if (holds(district.grids[a].area, p)) {
         network.frontage[a].push_back(p);
-      else if (holds(district.grids[b].area, p))
+      } else if (holds(district.grids[b].area, p)) {
         network.frontage[b].push_back(p);
+      }
     }
     network.roads.push_back(
         {kClassNames[static_cast<std::size_t>(road_class)], road_name(road_class, link), false, std::move(line)});

@@ -26,8 +26,9 @@ Result<std::string> number_as_text(std::string_view text) {
   const std::size_t dot = text.find('.');
   if (dot != std::string_view::npos && is_digits(text.substr(0, dot))) {
     const std::string_view after = text.substr(dot + 1);
-    if (!after.empty() && after.find_first_not_of('0') == std::string_view::npos)
+    if (!after.empty() && after.find_first_not_of('0') == std::string_view::npos) {
       return std::string(text.substr(0, dot));
+    }
   }
   const std::size_t exponent = text.find_first_of("eE");
   if (dot == 1 && exponent != std::string_view::npos && is_digits(text.substr(0, 1)) && exponent + 2 < text.size() &&
@@ -192,8 +193,9 @@ Result<> set_from_cell(const FieldInfo& field, std::string_view cell, CellFormat
     case FieldShape::enumeration: return set_enumeration(field, text, body);
     case FieldShape::enumeration_set: return add_enumerations(field, text, body);
     case FieldShape::text_list:
-      for (const std::string_view part : split_set(text))
+      for (const std::string_view part : split_set(text)) {
         reflection.AddString(&body, field.descriptor, std::string(part));
+      }
       return {};
     case FieldShape::reference:
     case FieldShape::position:

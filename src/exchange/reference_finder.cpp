@@ -64,8 +64,9 @@ Result<std::string> ReferenceFinder::find(const KindInfo& kind, const std::vecto
   Message& body = mutable_body(wanted, kind);
   std::vector<const FieldInfo*> given;
   for (const KeyCell* cell : cells) {
-    if (auto set = set_from_cell(*cell->target->key, cell->text, {}, body); !set)
+    if (auto set = set_from_cell(*cell->target->key, cell->text, {}, body); !set) {
       return refuse(set.error().message, *cell);
+    }
     given.push_back(cell->target->key);
   }
   const auto is_given = [&](const FieldInfo* field) { return std::ranges::find(given, field) != given.end(); };

@@ -46,8 +46,9 @@ class Check {
     std::int64_t metres = 0;
     int place = shift.start_location;
     const auto travel = [&](int to) {
-      if (problem_.matrix.seconds[cell(place, to)] == kNoWay)
+      if (problem_.matrix.seconds[cell(place, to)] == kNoWay) {
         report(fmt::format("shift {} uses a way that is none", route.shift));
+      }
       seconds += problem_.matrix.seconds[cell(place, to)];
       metres += problem_.matrix.metres[cell(place, to)];
       clock += problem_.matrix.seconds[cell(place, to)];
@@ -66,10 +67,12 @@ class Check {
     if (!route.stops.empty()) travel(shift.end_location);
     if (clock > shift.end) report(fmt::format("shift {} ends {} s late", route.shift, clock - shift.end));
     if (clock != route.finish) report(fmt::format("shift {} finishes at {}, not {}", route.shift, clock, route.finish));
-    if (seconds != route.travel_s || metres != route.travel_m)
+    if (seconds != route.travel_s || metres != route.travel_m) {
       report(fmt::format("shift {} travels otherwise", route.shift));
-    if (static_cast<int>(route.stops.size()) > shift.most_jobs)
+    }
+    if (static_cast<int>(route.stops.size()) > shift.most_jobs) {
       report(fmt::format("shift {} has too many jobs", route.shift));
+    }
   }
 
   const Problem& problem_;

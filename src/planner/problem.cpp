@@ -36,8 +36,9 @@ Result<> validate(const Problem& problem) {
     if (!is_location(matrix, job.location)) return wrong("job", i, "its location is not in the matrix");
     if (job.service < 0) return wrong("job", i, "its service time is negative");
     if (job.priority < 1 || job.priority > 100) return wrong("job", i, "its priority is not from 1 to 100");
-    if (!windows_make_sense(job.windows))
+    if (!windows_make_sense(job.windows)) {
       return wrong("job", i, "its time windows are missing, overlap or end before they begin");
+    }
   }
   for (std::size_t i = 0; i < problem.shifts.size(); ++i) {
     const Shift& shift = problem.shifts[i];

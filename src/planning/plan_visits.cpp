@@ -88,8 +88,9 @@ class Planning {
         if (day.day < jobs_[i]->earliest) continue;
         const Seconds midnight = midnight_of(day.day);
         // What is begun is finished before the break and before the evening.
-        if (kMorning + job.service <= kNoon)
+        if (kMorning + job.service <= kNoon) {
           job.windows.push_back({midnight + kMorning, midnight + kNoon - job.service});
+        }
         job.windows.push_back({midnight + kAfternoon, midnight + kDay - 1});
       }
       problem_.jobs.push_back(std::move(job));
@@ -106,8 +107,9 @@ class Planning {
       plan_.warnings.emplace_back("no roads are imported: all travel times are estimates from the straight line");
       return;
     }
-    if (cut_off_[0])
+    if (cut_off_[0]) {
       plan_.warnings.emplace_back("the start is cut off from every road: ways from and to it are estimates");
+    }
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       if (!cut_off_[i + 1]) continue;
       plan_.warnings.push_back(fmt::format("{} lives more than {:.0f} m from every road: ways there are estimates",

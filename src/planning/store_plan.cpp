@@ -39,8 +39,9 @@ class PlanWriter {
     std::map<std::string, bool> own;
     for_each_record(reader, *find_kind(v1::KIND_PLAN), "", [&](const StoredRecord& stored) {
       const v1::Plan& plan = stored.record.plan();
-      if (plan.user_id() != plan_.work.user_id || plan.day() < format_day(from) || plan.day() > format_day(last))
+      if (plan.user_id() != plan_.work.user_id || plan.day() < format_day(from) || plan.day() > format_day(last)) {
         return true;
+      }
       plans_.emplace(plan.day(), stored.record);
       own.emplace(stored.record.id(), true);
       return true;
@@ -108,8 +109,9 @@ class PlanWriter {
     if (stored) {
       change.set_base_rev(stored->rev());
       for (const FieldInfo& field : kind.fields) {
-        if (!same_value(field, body_of(record, kind), body_of(*stored, kind)))
+        if (!same_value(field, body_of(record, kind), body_of(*stored, kind))) {
           change.mutable_fields()->add_paths(field.name);
+        }
       }
       if (change.fields().paths().empty()) return id;
     }

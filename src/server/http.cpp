@@ -123,16 +123,18 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
     if (c == '%') {
       const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
       const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-      if (low < 0)
+      if (low < 0) {
         return failure(ErrorCode::invalid,
                        fmt::format("the % at character {} is not followed by two hexadecimal digits", i + 1));
+      }
       c = static_cast<char>(high * 16 + low);
       i += 2;
     } else if (c == '+' && plus_is_space) {
       c = ' ';
     }
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       return failure(ErrorCode::invalid, "control characters do not belong in an address");
+    }
     out += c;
   }
   return out;

@@ -55,8 +55,9 @@ Result<Response> HttpClient::send(std::string_view method, std::string_view targ
   }
   request = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", method, target, host_header(connection.url()));
   for (const auto& [name, value] : headers) request += fmt::format("{}: {}\r\n", name, value);
-  if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
+  if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
     request += fmt::format("Content-Length: {}\r\n", body.size());
+  }
   request += "\r\n" + body;
   parser.emplace();
   parser->body_limit(limits::kClientBodyBytes);

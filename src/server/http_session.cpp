@@ -102,8 +102,9 @@ Task<Response> ask(std::shared_ptr<Connection> connection, const Route* route, R
 }
 
 Response refuse(error_code ec) {
-  if (ec == http::error::header_limit || ec == http::error::buffer_overflow)
+  if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
     return problem_response(431, "the header fields are too large");
+  }
   if (ec == http::error::body_limit) return problem_response(413, "the body is larger than this address takes");
   return problem_response(400, fmt::format("this is not an HTTP/1.1 request: {}", ec.message()));
 }

@@ -57,8 +57,9 @@ bool Router::comes_before(const std::vector<Segment>& a, const std::vector<Segme
 }
 
 void Router::add(Route route) {
-  if (!route.pattern.starts_with('/'))
+  if (!route.pattern.starts_with('/')) {
     throw std::logic_error(fmt::format("route {} does not start with /", route.pattern));
+  }
   Entry entry{parse_pattern(route.pattern), std::move(route)};
   const auto place = std::ranges::upper_bound(entries_, entry.segments, comes_before, &Entry::segments);
   for (auto it = place; it != entries_.begin() && !comes_before(std::prev(it)->segments, entry.segments); --it) {
@@ -70,8 +71,9 @@ void Router::add(Route route) {
 }
 
 void Router::add(WebSocketRoute route) {
-  if (find_websocket(route.path) != nullptr)
+  if (find_websocket(route.path) != nullptr) {
     throw std::logic_error(fmt::format("two WebSocket routes for {}", route.path));
+  }
   websockets_.push_back(std::move(route));
 }
 
@@ -107,8 +109,9 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
     // The web app's catch-all must not turn the 405 of an endpoint into a 404 of a file.
     if (!allowed.empty() && entry.segments.back().kind == SegmentKind::rest) break;
     if (!fits(entry.segments, *segments)) continue;
-    if (entry.route.method == method || (method == "HEAD" && entry.route.method == "GET"))
+    if (entry.route.method == method || (method == "HEAD" && entry.route.method == "GET")) {
       return make_match(entry, *segments);
+    }
     allowed.push_back(entry.route.method);
     if (entry.route.method == "GET") allowed.emplace_back("HEAD");
   }

@@ -52,8 +52,9 @@ Result<std::unique_ptr<Server>> Server::start(ListenOptions options, Router rout
     if (!tls) return failure(tls);
     parts->site->tls = std::move(*tls);
   }
-  for (unsigned i = 0; i < std::max(1U, options.io_threads); ++i)
+  for (unsigned i = 0; i < std::max(1U, options.io_threads); ++i) {
     parts->threads.push_back(std::make_shared<net::IoThread>());
+  }
   auto& first = *parts->threads.front();
   auto acceptor = net::listen(first.context, options.address, options.port);
   if (!acceptor) return failure(acceptor);

@@ -100,9 +100,10 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder) {
     }
     files.add(name, std::move(bytes).str());
   }
-  if (ec)
+  if (ec) {
     return failure(ErrorCode::io, fmt::format("the folder cannot be read: {}", ec.message()),
                    {folder.filename().string(), {}, {}});
+  }
   return files;
 }
 

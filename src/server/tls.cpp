@@ -34,9 +34,10 @@ Result<ssl::context> make_client_tls(const std::string& ca_file) {
   } else {
     context.load_verify_file(ca_file, ec);
   }
-  if (ec)
+  if (ec) {
     return failure(ErrorCode::invalid, fmt::format("the trusted certificates cannot be read ({})", ec.message()),
                    {ca_file, {}, {}});
+  }
   return context;
 }
 

@@ -59,8 +59,9 @@ namespace websocket = boost::beast::websocket;
 namespace {
 
 CloseCode code_of(error_code ec, const websocket::close_reason& reason) {
-  if (ec == websocket::error::closed)
+  if (ec == websocket::error::closed) {
     return reason.code == websocket::close_code::none ? CloseCode::no_status : CloseCode{reason.code};
+  }
   if (ec == websocket::error::message_too_big) return CloseCode::too_big;
   if (ec == websocket::condition::protocol_violation) return CloseCode::protocol_error;
   return CloseCode::abnormal;

@@ -38,9 +38,10 @@ class Checker {
           " AS record ON record.id = feed.id AND record.rev = feed.seq "
           "WHERE feed.kind = ?1 AND feed.op = 'put' AND record.id IS NULL ORDER BY feed.seq");
       stray.bind(static_cast<int>(kind.kind));
-      while (stray.step())
+      while (stray.step()) {
         add("feed", std::to_string(stray.integer(0)),
             "puts the " + kind.name + " " + stray.text(1) + ", which is not there so");
+      }
     }
   }
 

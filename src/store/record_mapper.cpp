@@ -191,8 +191,9 @@ void read_field(Message& body, const Statement& row, int column, const KindInfo&
       }
       return;
     case FieldShape::text_list:
-      for (std::string& text : parse_json_list(row.bytes(column)))
+      for (std::string& text : parse_json_list(row.bytes(column))) {
         reflection.AddString(&body, descriptor, std::move(text));
+      }
       return;
     case FieldShape::position:
     case FieldShape::area: read_geometry(body, field, row.bytes(column)); return;

@@ -52,14 +52,16 @@ class Conversation {
     summary.bytes_received += received->bytes.size();
     v1::ServerMessage message;
     if (received->binary) {
-      if (!message.ParseFromString(received->bytes))
+      if (!message.ParseFromString(received->bytes)) {
         return failure(ErrorCode::corrupt, "the server's message cannot be read");
+      }
     } else if (auto parsed = from_json(received->bytes, message); !parsed) {
       return failure(parsed);
     }
     if (message.has_batch() || message.has_compressed_batch()) ++summary.batches;
-    if (message.has_upload_result())
+    if (message.has_upload_result()) {
       summary.answered += static_cast<std::size_t>(message.upload_result().results_size());
+    }
     return message;
   }
 

@@ -195,16 +195,18 @@ void FileReplica::drop_records_outside(const std::vector<std::string>& prefixes)
   {
     Statement rows = connection_.prepare("SELECT kind, id, scope FROM record ORDER BY kind, id");
     while (rows.step()) {
-      if (is_outside(static_cast<int>(rows.integer(0)), rows.bytes(2)))
+      if (is_outside(static_cast<int>(rows.integer(0)), rows.bytes(2))) {
         outside.emplace_back(rows.integer(0), rows.text(1));
+      }
     }
     // What was put aside of a prefix that is lost must not come to light when it is regained.
     Statement staged =
         connection_.prepare("SELECT kind, id, record FROM staged WHERE record IS NOT NULL ORDER BY kind, id");
     while (staged.step()) {
       const auto record = parse_stored<v1::Record>(staged.bytes(2));
-      if (is_outside(static_cast<int>(staged.integer(0)), record.scope()))
+      if (is_outside(static_cast<int>(staged.integer(0)), record.scope())) {
         outside.emplace_back(staged.integer(0), staged.text(1));
+      }
     }
   }
   for (const auto& [kind, id] : outside) {
