@@ -6,15 +6,15 @@
 #include <map>
 #include <set>
 
-#include <unistd.h>
-
 #include "demo/figures.hpp"
 #include "domain/id_number.hpp"
 #include "geodata/feature_file.hpp"
 #include "geodata/polygon_measure.hpp"
 #include "geodata/tiling_check.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace gridvisit;
+using gridvisit::testing::TemporaryFolder;
 namespace figures = gridvisit::demo::figures;
 namespace fs = std::filesystem;
 
@@ -40,17 +40,10 @@ struct Table {
 class Office {
  public:
   explicit Office(std::uint64_t seed = 1) {
-    std::string pattern = (fs::temp_directory_path() / "gridvisit-demo-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
-    auto made = demo::write_office_files({folder_, std::nullopt, seed, 1, kToday});
+    auto made = demo::write_office_files({folder_.path(), std::nullopt, seed, 1, kToday});
     if (!made) FAIL(made.error().to_string());
     summary = std::move(*made);
   }
-  ~Office() { fs::remove_all(folder_); }
-  Office(const Office&) = delete;
-  Office& operator=(const Office&) = delete;
-
   [[nodiscard]] Table read(const std::string& name) const {
     Table table;
     const auto read = read_features(
@@ -80,7 +73,7 @@ class Office {
   demo::DemoSummary summary;
 
  private:
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 // One for all: it is only read.

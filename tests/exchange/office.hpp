@@ -11,28 +11,19 @@
 #include "exchange/import.hpp"
 #include "store/database.hpp"
 #include "store/records.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace gridvisit::testing {
 
 class Office {
  public:
   Office() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gridvisit-import-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
     database_.emplace(Database::open_or_create(folder_ / "data").value());
     connection_.emplace(database_->connect(Connection::Mode::writer).value());
   }
-  ~Office() {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  Office(const Office&) = delete;
-  Office& operator=(const Office&) = delete;
 
   [[nodiscard]] std::filesystem::path write(const std::string& name, std::string_view bytes) const {
-    std::ofstream(folder_ / name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return folder_ / name;
+    return folder_.write(name, bytes);
   }
 
   Result<ImportReport> import(ImportRequest request) {
@@ -85,10 +76,10 @@ class Office {
     return {};
   }
 
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::optional<Database> database_;
   std::optional<Connection> connection_;
 };

@@ -3,18 +3,16 @@
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-
-#include <unistd.h>
-
 #include "geodata/roads/line_source.hpp"
 #include "geodata/roads/road_network.hpp"
 #include "planning/store_plan.hpp"
 #include "planning/travel_table.hpp"
 #include "store/database.hpp"
 #include "sync/apply_change.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace gridvisit;
+using gridvisit::testing::TemporaryFolder;
 using namespace std::chrono_literals;
 
 namespace {
@@ -25,9 +23,6 @@ const Day kMonday = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23};
 class Village {
  public:
   Village() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gridvisit-planning-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
     database_.emplace(Database::open_or_create(folder_ / "data").value());
     connection_.emplace(database_->connect(Connection::Mode::writer).value());
     put([](v1::Record& record) { record.mutable_grid()->set_code(std::string(kGrid)); });
@@ -41,13 +36,6 @@ class Village {
       record.mutable_assignment()->set_code(std::string(kGrid));
     });
   }
-  ~Village() {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  Village(const Village&) = delete;
-  Village& operator=(const Village&) = delete;
-
   std::string put(const std::function<void(v1::Record&)>& fill) {
     v1::Change change;
     change.set_operation(v1::OPERATION_PUT);
@@ -121,7 +109,7 @@ class Village {
   }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::optional<Database> database_;
   std::optional<Connection> connection_;
   std::optional<roads::RoadNetwork> network_;

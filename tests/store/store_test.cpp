@@ -13,25 +13,13 @@
 #include "store/record_mapper.hpp"
 #include "store/writer.hpp"
 #include "tests/sync/test_district.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace gridvisit;
 using namespace gridvisit::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "gridvisit-store-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  fs::path path;
-};
 
 // A value every CHECK of the tables accepts, different from the default.
 void fill(const FieldInfo& field, google::protobuf::Message& body, int number) {
@@ -113,8 +101,8 @@ TEST_CASE("every field of every kind comes back from its table as it was") {
 }
 
 TEST_CASE("sealed values open with their key and context only, and equal ones look different") {
-  const Folder folder;
-  const Vault vault = Vault::open(folder.path).value();
+  const TemporaryFolder folder;
+  const Vault vault = Vault::open(folder.path()).value();
   const std::string sealed = vault.seal("341103194805120010", "recipient/1/id_number");
   CHECK(sealed.find("3411") == std::string::npos);
   CHECK(sealed != vault.seal("341103194805120010", "recipient/1/id_number"));
@@ -129,21 +117,21 @@ TEST_CASE("sealed values open with their key and context only, and equal ones lo
   CHECK(vault.blind_index("x", "id_number") == vault.blind_index("x", "id_number"));
   CHECK(vault.blind_index("x", "id_number") != vault.blind_index("x", "phone"));
   CHECK(vault.seal("", "c").empty());
-  const Folder other;
-  CHECK_FALSE(Vault::open(other.path).value().open_sealed(sealed, "recipient/1/id_number"));
+  const TemporaryFolder other;
+  CHECK_FALSE(Vault::open(other.path()).value().open_sealed(sealed, "recipient/1/id_number"));
 }
 
 TEST_CASE("a key file that others can read, or of a wrong size, is refused") {
-  const Folder folder;
-  REQUIRE(Vault::open(folder.path));
-  const fs::path key = folder.path / "master.key";
+  const TemporaryFolder folder;
+  REQUIRE(Vault::open(folder.path()));
+  const fs::path key = folder.path() / "master.key";
   CHECK((fs::status(key).permissions() & fs::perms::mask) == (fs::perms::owner_read | fs::perms::owner_write));
   fs::permissions(key, fs::perms::group_read, fs::perm_options::add);
-  CHECK_FALSE(Vault::open(folder.path));
+  CHECK_FALSE(Vault::open(folder.path()));
   fs::permissions(key, fs::perms::group_read, fs::perm_options::remove);
-  CHECK(Vault::open(folder.path));
+  CHECK(Vault::open(folder.path()));
   fs::resize_file(key, 7);
-  CHECK_FALSE(Vault::open(folder.path));
+  CHECK_FALSE(Vault::open(folder.path()));
 }
 
 TEST_CASE("check finds what was altered behind the software's back, and names the row") {
@@ -298,12 +286,12 @@ TEST_CASE("a password is checked, and a short one refused") {
 }
 
 TEST_CASE("a small file is replaced whole, and its rights are as asked") {
-  const Folder folder;
-  const fs::path file = folder.path / "key";
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "key";
   REQUIRE(write_durably(file, "one", 0600));
   REQUIRE(write_durably(file, "two", 0600));
   CHECK(read_file(file).value() == "two");
-  CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
-  CHECK_FALSE(write_durably(folder.path / "missing" / "key", "x", 0600));
-  CHECK_FALSE(read_file(folder.path / "missing"));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
+  CHECK_FALSE(write_durably(folder.path() / "missing" / "key", "x", 0600));
+  CHECK_FALSE(read_file(folder.path() / "missing"));
 }

@@ -1,7 +1,6 @@
 // A server's database in a folder of its own, with a town of two villages and four grids, and users who work there.
 #pragma once
 
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <random>
@@ -15,6 +14,7 @@
 #include "store/database.hpp"
 #include "store/reader_pool.hpp"
 #include "sync/apply_change.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace gridvisit::testing {
 
@@ -26,9 +26,6 @@ inline constexpr const char* kGrids[] = {"341103100201001", "341103100201002", "
 class TestDistrict {
  public:
   TestDistrict() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gridvisit-sync-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
     database_.emplace(Database::open_or_create(folder_ / "data").value());
     connection_.emplace(database_->connect(Connection::Mode::writer).value());
     for (const char* code : {"341103", kTown, kVillage1, kVillage2}) {
@@ -39,13 +36,6 @@ class TestDistrict {
     }
     for (const char* code : kGrids) put([&](v1::Record& record) { record.mutable_grid()->set_code(code); });
   }
-  ~TestDistrict() {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  TestDistrict(const TestDistrict&) = delete;
-  TestDistrict& operator=(const TestDistrict&) = delete;
-
   Connection& connection() { return *connection_; }
   const Vault& vault() { return database_->vault(); }
   Reader reader() { return {*connection_, database_->vault()}; }
@@ -142,7 +132,7 @@ class TestDistrict {
   }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::optional<Database> database_;
   std::optional<Connection> connection_;
   std::int64_t ticks_ = 0;
