@@ -17,6 +17,8 @@ CREATE TABLE feed (
   at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX feed_by_record ON feed (id, kind, scope);
+CREATE INDEX feed_by_scope ON feed (scope, seq);
+CREATE INDEX feed_removals ON feed (at_ms) WHERE op = 'remove';
 
 -- How many records of a kind a scope holds, and the sum of their hashes modulo 2^64 (as a signed integer).
 CREATE TABLE scope_digest (
@@ -60,3 +62,36 @@ CREATE TABLE token (
   expires_at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX token_by_user ON token (user_id);
+
+-- A record that turned out to be a duplicate: which one it was merged into. Kept for ever, it is how late edits find home.
+CREATE TABLE merged_record (
+  id TEXT PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  into_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A phone whose records of a prefix did not add up to the server's: both digests (a ScopeDigest each), for the operator.
+-- The last time per device and prefix; `refetched` says whether the phone was allowed to fetch the prefix anew.
+CREATE TABLE digest_mismatch (
+  device_id TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  refetched_at_ms INTEGER NOT NULL,
+  times INTEGER NOT NULL CHECK (times >= 1),
+  device_digest BLOB NOT NULL,
+  server_digest BLOB NOT NULL,
+  PRIMARY KEY (device_id, prefix)
+) STRICT, WITHOUT ROWID;
+
+-- Where the phones of users who consented were, in working hours, for 30 days. Outside the feed.
+CREATE TABLE live_position (
+  device_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  user_id TEXT NOT NULL,
+  lon_deg REAL NOT NULL,
+  lat_deg REAL NOT NULL,
+  accuracy_m INTEGER NOT NULL,
+  PRIMARY KEY (device_id, at_ms)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX live_position_by_time ON live_position (at_ms);

@@ -251,7 +251,8 @@ CREATE TABLE user (
   name TEXT NOT NULL CHECK (name <> ''),
   division_code TEXT NOT NULL CHECK (length(division_code) IN (0, 6, 9, 12, 15)),
   disabled_day TEXT NOT NULL CHECK (disabled_day = '' OR disabled_day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
-  profile TEXT NOT NULL CHECK (profile IN ('', 'foot', 'ebike', 'car'))
+  profile TEXT NOT NULL CHECK (profile IN ('', 'foot', 'ebike', 'car')),
+  shares_position INTEGER NOT NULL CHECK (shares_position IN (0, 1))
 ) STRICT;
 CREATE INDEX user_by_scope ON user (scope, id);
 CREATE UNIQUE INDEX user_by_key ON user (login);
@@ -393,6 +394,7 @@ CREATE TABLE plan_stop (
   travel_seconds INTEGER NOT NULL CHECK (travel_seconds >= 0),
   travel_m INTEGER NOT NULL CHECK (travel_m >= 0),
   travel_is_estimate INTEGER NOT NULL CHECK (travel_is_estimate IN (0, 1)),
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
   CHECK ((recipient_id IS NULL) <> (memorial_site_id IS NULL))
 ) STRICT;
 CREATE INDEX plan_stop_by_scope ON plan_stop (scope, id);
@@ -483,9 +485,14 @@ CREATE TABLE visit (
   form_id TEXT REFERENCES form (id),
   answers_json TEXT NOT NULL,
   number TEXT NOT NULL,
+  position_is_mock INTEGER NOT NULL CHECK (position_is_mock IN (0, 1)),
+  corrected_at_ms INTEGER NOT NULL CHECK (corrected_at_ms >= 0),
   CHECK ((recipient_id IS NULL) <> (memorial_site_id IS NULL))
 ) STRICT;
 CREATE INDEX visit_by_scope ON visit (scope, id);
+-- Newest first, of one scope and of many.
+CREATE INDEX visit_by_scope_and_time ON visit (scope, visited_at_ms, id);
+CREATE INDEX visit_by_time ON visit (visited_at_ms, id, scope);
 CREATE UNIQUE INDEX visit_by_key ON visit (number) WHERE number <> '';
 CREATE INDEX visit_by_recipient_id ON visit (recipient_id);
 CREATE INDEX visit_by_memorial_site_id ON visit (memorial_site_id);
@@ -566,7 +573,7 @@ CREATE INDEX photo_by_memorial_work_id ON photo (memorial_work_id);
 SELECT RecoverGeometryColumn('photo', 'position', 4326, 'POINT', 'XY');
 SELECT CreateSpatialIndex('photo', 'position');
 
--- Two people changed the same field: both values are kept for a person to settle.
+-- Two people changed the same record from the same base: what each wrote, for a person to settle.
 CREATE TABLE conflict (
   id TEXT PRIMARY KEY CHECK (length(id) = 36),
   scope TEXT NOT NULL,
@@ -581,13 +588,50 @@ CREATE TABLE conflict (
   kept_json_index BLOB NOT NULL,
   other_json BLOB NOT NULL,
   other_json_index BLOB NOT NULL,
+  base_json BLOB NOT NULL,
+  base_json_index BLOB NOT NULL,
   kept_user_id TEXT REFERENCES user (id),
   other_user_id TEXT REFERENCES user (id),
+  kept_at_ms INTEGER NOT NULL CHECK (kept_at_ms >= 0),
+  other_at_ms INTEGER NOT NULL CHECK (other_at_ms >= 0),
   happened_at_ms INTEGER NOT NULL CHECK (happened_at_ms >= 0),
+  severity TEXT NOT NULL CHECK (severity IN ('hard', 'soft')),
+  settlement TEXT NOT NULL CHECK (settlement IN ('', 'keep', 'take_other')),
   settled_by_user_id TEXT REFERENCES user (id),
   settled_at_ms INTEGER NOT NULL CHECK (settled_at_ms >= 0)
 ) STRICT;
 CREATE INDEX conflict_by_scope ON conflict (scope, id);
+CREATE INDEX conflict_by_record ON conflict (record_id);
 CREATE INDEX conflict_by_kept_user_id ON conflict (kept_user_id);
 CREATE INDEX conflict_by_other_user_id ON conflict (other_user_id);
 CREATE INDEX conflict_by_settled_by_user_id ON conflict (settled_by_user_id);
+
+-- What a phone sent and the server could not take: kept until staff release or discard it.
+CREATE TABLE quarantine (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  scope TEXT NOT NULL,
+  rev INTEGER NOT NULL,
+  created_rev INTEGER NOT NULL,
+  field_revs BLOB NOT NULL,
+  scope_code TEXT NOT NULL CHECK (length(scope_code) IN (6, 9, 12, 15)),
+  user_id TEXT NOT NULL REFERENCES user (id),
+  device_id TEXT NOT NULL REFERENCES device (id),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  reason TEXT NOT NULL CHECK (reason IN ('out_of_scope', 'record_gone', 'record_merged', 'role_changed', 'too_old', 'invalid')),
+  message TEXT NOT NULL,
+  field TEXT NOT NULL,
+  record_kind TEXT NOT NULL,
+  record_id TEXT NOT NULL CHECK (record_id <> ''),
+  change_json BLOB NOT NULL,
+  change_json_index BLOB NOT NULL,
+  made_at_ms INTEGER NOT NULL CHECK (made_at_ms >= 0),
+  arrived_at_ms INTEGER NOT NULL CHECK (arrived_at_ms >= 0),
+  decision TEXT NOT NULL CHECK (decision IN ('', 'released', 'discarded')),
+  decided_by_user_id TEXT REFERENCES user (id),
+  decided_at_ms INTEGER NOT NULL CHECK (decided_at_ms >= 0)
+) STRICT;
+CREATE INDEX quarantine_by_scope ON quarantine (scope, id);
+CREATE INDEX quarantine_by_record ON quarantine (record_id);
+CREATE INDEX quarantine_by_user_id ON quarantine (user_id);
+CREATE INDEX quarantine_by_device_id ON quarantine (device_id);
+CREATE INDEX quarantine_by_decided_by_user_id ON quarantine (decided_by_user_id);
