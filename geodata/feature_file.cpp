@@ -1,211 +1,189 @@
 #include "geodata/feature_file.hpp"
 
 #include <array>
-#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
-#include <fcntl.h>
-#include <spawn.h>
+#include <fmt/format.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/limits.hpp"
-#include "geodata/frames.hpp"
+#include "geodata/child_process.hpp"
+#include "geodata/read_file/frames.hpp"
 #include "geodata/wkb.hpp"
-
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX wants it declared by the program
 
 namespace gridvisit {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kProgram = "gridvisit-read-file";
-
-// Beside this program, or where the environment says.
-Result<fs::path> find_program() {
-  if (const char* named = std::getenv("GRIDVISIT_READ_FILE")) return fs::path(named);
-  std::error_code ec;
-  fs::path program = fs::read_symlink("/proc/self/exe", ec).parent_path() / kProgram;
-  if (ec || !fs::exists(program, ec)) {
-    return failure(ErrorCode::internal, std::string(kProgram) + " is missing: it belongs beside this program");
-  }
-  return program;
+fs::path reader_program() {
+  if (const char* const chosen = std::getenv("GRIDVISIT_READ_FILE")) return chosen;  // NOLINT(concurrency-mt-unsafe)
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path() / "gridvisit-read-file";
 }
 
-class Child {
- public:
-  static Result<Child> start(const fs::path& program, const std::string& path, const std::string& layer) {
-    std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) return failure(ErrorCode::io, std::strerror(errno));
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    std::string name = kProgram;
-    std::string path_argument = path;
-    std::string layer_argument = layer;
-    std::array<char*, 4> arguments{name.data(), path_argument.data(), layer_argument.data(), nullptr};
-    pid_t pid = 0;
-    const int failed = posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    if (failed != 0) {
-      close(ends[0]);
-      return failure(ErrorCode::internal, "cannot start " + program.string() + ": " + std::strerror(failed));
-    }
-    return Child(pid, ends[0]);
-  }
-
-  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)), output_(std::exchange(other.output_, -1)) {}
-  Child& operator=(Child&&) = delete;
-  ~Child() {
-    if (pid_ != 0) {
-      kill(pid_, SIGKILL);
-      waitpid(pid_, nullptr, 0);
-    }
-    if (output_ >= 0) close(output_);
-  }
-
-  [[nodiscard]] int output() const { return output_; }
-
-  /// How it ended, as a sentence; empty where all was well.
-  std::string wait() {
-    int status = 0;
-    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
-    pid_ = 0;
-    if (WIFSIGNALED(status)) {
-      return "the file made its reader fail (" + std::string(strsignal(WTERMSIG(status))) +
-             "): it is damaged or too large";
-    }
-    return WEXITSTATUS(status) == 0 ? "" : "the file's reader gave up: the file is damaged or too large";
-  }
-
- private:
-  Child(pid_t pid, int output) : pid_(pid), output_(output) {}
-
-  pid_t pid_;
-  int output_;
-};
-
-std::optional<FileHeader> parse_header(std::string_view body) {
-  FrameFields fields(body);
-  FileHeader header;
-  header.declared_crs = fields.text();
-  header.layer = fields.text();
-  header.driver = fields.text();
-  header.encoding = fields.text();
-  header.feature_count = fields.number();
-  const std::int64_t columns = fields.number();
-  if (columns < 0 || columns > static_cast<std::int64_t>(limits::kImportColumns)) return std::nullopt;
-  for (std::int64_t i = 0; i < columns; ++i) header.columns.push_back(fields.text());
-  return fields.ok() ? std::optional(std::move(header)) : std::nullopt;
+Error took_too_long() {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(limits::kImportReadDeadline).count();
+  return {ErrorCode::timeout, fmt::format("reading it took more than {} minutes; split the file", minutes)};
 }
 
-std::optional<FeatureRow> parse_row(std::string_view body, std::size_t columns) {
-  FrameFields fields(body);
-  FeatureRow row;
-  row.row = fields.number();
-  row.cells.reserve(columns);
-  for (std::size_t i = 0; i < columns; ++i) row.cells.push_back(fields.optional_text());
-  if (const auto wkb = fields.optional_text()) {
-    auto geometry = from_wkb(*wkb);
-    if (!geometry) return std::nullopt;
-    row.geometry = std::move(*geometry);
+Error describe_end(int status) {
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+    return took_too_long();
   }
-  return fields.ok() ? std::optional(std::move(row)) : std::nullopt;
+  const std::string how = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
+                                              : fmt::format("exit status {}", WEXITSTATUS(status));
+  return {ErrorCode::invalid,
+          fmt::format("the program that reads files failed on it ({}), so the file is probably broken; open it in the "
+                      "program it came from, save it anew and try again",
+                      how)};
 }
 
+// One reading: the child's stream, decoded frame by frame.
 class Reading {
  public:
-  Reading(std::string file_name, const std::function<Result<>(const FileHeader&)>& on_header,
+  Reading(ChildProcess child, const std::function<Result<>(const FileHeader&)>& on_header,
           const std::function<Result<>(FeatureRow&&)>& on_row)
-      : file_name_(std::move(file_name)), on_header_(on_header), on_row_(on_row) {}
+      : child_(std::move(child)), on_header_(on_header), on_row_(on_row) {}
 
-  /// Whether that was the last frame.
-  Result<bool> take(const Frame& frame) {
-    switch (frame.kind) {
-      case FrameKind::header: return take_header(frame.body);
-      case FrameKind::row: return take_row(frame.body);
-      case FrameKind::bad_row: {
-        FrameFields fields(frame.body);
-        const std::int64_t row = fields.number();
-        const std::string field = fields.text();
-        summary_.bad_rows.push_back({ErrorCode::invalid, fields.text(), {file_name_, row, field}});
-        return false;
-      }
-      case FrameKind::error: {
-        FrameFields fields(frame.body);
-        const auto code = static_cast<ErrorCode>(fields.number());
-        Where where{file_name_, std::nullopt, {}};
-        if (const std::int64_t row = fields.number(); row > 0) where.row = row;
-        return failure(code, fields.text(), std::move(where));
-      }
-      case FrameKind::end: return true;
+  Result<ReadSummary> run() {
+    while (true) {
+      auto head_bytes = take(kFrameHeadBytes);
+      if (!head_bytes) return failure(head_bytes);
+      const FrameHead head = parse_frame_head(head_bytes->data());
+      if (head.payload_bytes > kFramePayloadBytes) return broken_stream();
+      const auto payload = take(head.payload_bytes);
+      if (!payload) return failure(payload);
+      if (head.type == FrameType::end) return std::move(summary_);
+      const Result<> taken = take_frame(head.type, *payload);
+      if (!taken) return failure(taken);
     }
-    return broken();
   }
-
-  ReadSummary& summary() { return summary_; }
 
  private:
-  [[nodiscard]] std::unexpected<Error> broken() const {
-    return failure(ErrorCode::corrupt, "the reading of the file went wrong", {file_name_, {}, {}});
+  static std::unexpected<Error> broken_stream() {
+    return failure(ErrorCode::internal, "the program that reads files answered something that is not understood");
   }
 
-  Result<bool> take_header(const std::string& body) {
-    const auto header = parse_header(body);
-    if (!header || columns_) return broken();
-    columns_ = header->columns.size();
-    if (auto taken = on_header_(*header); !taken) return failure(taken);
-    return false;
+  /// The next bytes of the stream, valid until the next call.
+  Result<std::string_view> take(std::size_t size) {
+    if (buffer_.size() - at_ < size) {
+      buffer_.erase(0, at_);
+      at_ = 0;
+    }
+    while (buffer_.size() < at_ + size) {
+      std::array<char, 64 * 1024> chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
+      const auto count = child_.read(chunk);
+      if (!count && count.error().code == ErrorCode::timeout) {
+        return std::unexpected(took_too_long());
+      }
+      if (!count) return failure(count);
+      if (*count == 0) return std::unexpected(describe_end(child_.wait()));
+      buffer_.append(chunk.data(), *count);
+    }
+    const std::string_view taken = std::string_view(buffer_).substr(at_, size);
+    at_ += size;
+    return taken;
   }
 
-  Result<bool> take_row(const std::string& body) {
-    auto row = columns_ ? parse_row(body, *columns_) : std::nullopt;
-    if (!row) return broken();
+  Result<> take_frame(FrameType type, std::string_view payload) {
+    FrameDecoder frame(payload);
+    switch (type) {
+      case FrameType::header: return take_header(frame);
+      case FrameType::row: return take_row(frame);
+      case FrameType::bad_row: return take_bad_row(frame);
+      case FrameType::error: {
+        Error error = take_error(frame);
+        if (!frame.complete()) return broken_stream();
+        return std::unexpected(std::move(error));
+      }
+      default: return broken_stream();
+    }
+  }
+
+  Result<> take_header(FrameDecoder& frame) {
+    FileHeader header;
+    for (std::int64_t left = frame.number(); left > 0 && frame.good(); --left) header.columns.push_back(frame.text());
+    header.declared_crs = frame.text();
+    header.layer = frame.text();
+    header.driver = frame.text();
+    header.encoding = frame.text();
+    header.feature_count = frame.number();
+    if (!frame.complete() || columns_) return broken_stream();
+    columns_ = header.columns.size();
+    return on_header_(header);
+  }
+
+  Result<> take_row(FrameDecoder& frame) {
+    FeatureRow row;
+    row.row = frame.number();
+    for (std::int64_t left = frame.number(); left > 0 && frame.good(); --left) {
+      row.cells.push_back(frame.optional_text());
+    }
+    const std::string wkb = frame.text();
+    if (!frame.complete() || row.cells.size() != columns_) return broken_stream();
+    if (!wkb.empty()) {
+      auto geometry = from_wkb(wkb);
+      if (!geometry) return broken_stream();
+      row.geometry = *std::move(geometry);
+    }
     ++summary_.rows;
-    if (auto taken = on_row_(std::move(*row)); !taken) return failure(taken);
-    return false;
+    return on_row_(std::move(row));
   }
 
-  std::string file_name_;
+  Result<> take_bad_row(FrameDecoder& frame) {
+    Error error = take_error(frame);
+    if (!frame.complete()) return broken_stream();
+    summary_.bad_rows.push_back(std::move(error));
+    if (summary_.bad_rows.size() <= limits::kImportBadRows) return {};
+    return failure(ErrorCode::too_many, fmt::format("more than {} of its rows cannot be read; the first: {}",
+                                                    limits::kImportBadRows, summary_.bad_rows.front().to_string()));
+  }
+
+  static Error take_error(FrameDecoder& frame) {
+    Error error;
+    error.code = static_cast<ErrorCode>(frame.number());
+    error.message = frame.text();
+    if (const std::int64_t row = frame.number(); row != 0) error.where.row = row;
+    error.where.field = frame.text();
+    return error;
+  }
+
+  ChildProcess child_;
   const std::function<Result<>(const FileHeader&)>& on_header_;
   const std::function<Result<>(FeatureRow&&)>& on_row_;
+  std::string buffer_;
+  std::size_t at_ = 0;
   std::optional<std::size_t> columns_;
   ReadSummary summary_;
 };
 
 }  // namespace
 
-Result<ReadSummary> read_features(const fs::path& path, const ReadOptions& options,
+Result<ReadSummary> read_features(const std::filesystem::path& path, const ReadOptions& options,
                                   const std::function<Result<>(const FileHeader&)>& on_header,
                                   const std::function<Result<>(FeatureRow&&)>& on_row) {
-  const std::string file_name = path.filename();
-  const auto program = find_program();
-  if (!program) return failure(program);
-  auto child = Child::start(*program, fs::absolute(path), options.layer);
-  if (!child) return failure(child);
-  FrameReader frames(child->output(), std::chrono::steady_clock::now() + limits::kImportReadDeadline);
-  Reading reading(file_name, on_header, on_row);
-  while (true) {
-    auto frame = frames.next();
-    if (!frame && frame.error().code == ErrorCode::timeout) {
-      frame.error().where.file = file_name;
-      return failure(frame);
-    }
-    if (!frame || !*frame) {
-      const std::string ending = child->wait();
-      return failure(ErrorCode::corrupt, ending.empty() ? "the reading of the file broke off" : ending,
-                     {file_name, {}, {}});
-    }
-    const auto ended = reading.take(**frame);
-    if (!ended) return failure(ended);
-    if (*ended) return std::move(reading.summary());
+  // A folder (x.gdb/) may be named with a slash behind it.
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  const std::string name = (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+  auto child =
+      ChildProcess::start({reader_program().string(), whole.string(), options.layer}, limits::kImportReadDeadline);
+  if (!child) {
+    return failure(ErrorCode::internal,
+                   "the program gridvisit-read-file cannot be started; install it beside gridvisit", {name, {}, {}});
   }
+  Reading reading(*std::move(child), on_header, on_row);
+  Result<ReadSummary> read = reading.run();
+  if (!read && read.error().where.file.empty()) read.error().where.file = name;
+  if (read) {
+    for (Error& error : read->bad_rows) error.where.file = name;
+  }
+  return read;
 }
 
 }  // namespace gridvisit

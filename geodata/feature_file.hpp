@@ -15,7 +15,7 @@
 namespace gridvisit {
 
 struct ReadOptions {
-  std::string layer = {};  ///< of a file with several; empty: its only one, else an error that names them
+  std::string layer;  ///< of a file with several; empty: its only one, else an error that names them
 };
 
 struct FileHeader {
@@ -35,11 +35,15 @@ struct FeatureRow {
 
 struct ReadSummary {
   std::int64_t rows = 0;
-  std::vector<Error> bad_rows;  ///< rows that could not be read at all (a broken geometry), with `where.row`
+  std::vector<Error> bad_rows;  ///< could not be read at all (a broken geometry, slipped cells), with `where.row`
 };
 
-/// An error from either callback stops the reading and is passed on. Refused, with the reason: no such file, an empty
-/// one, one no allowed driver opens, one that is broken part-way, one over a limit of base/limits.hpp.
+/// The program is the one beside this one, or the environment's GRIDVISIT_READ_FILE. A sheet's heading is its first row
+/// that is not empty; empty rows are passed over, and counted. Cells are text as the file has it: numbers with all
+/// their digits, dates of typed columns as ISO 8601, dates of .xlsx as 2022/11/30 (or as Excel's number of the day,
+/// where the cell has one of its Chinese formats). An error from either callback stops the reading and is passed on.
+/// Refused, with the reason: no such file, an empty one, one no allowed driver opens, one that is broken part-way, one
+/// over a limit of base/limits.hpp.
 Result<ReadSummary> read_features(const std::filesystem::path& path, const ReadOptions& options,
                                   const std::function<Result<>(const FileHeader&)>& on_header,
                                   const std::function<Result<>(FeatureRow&&)>& on_row);

@@ -63,12 +63,14 @@ void append_cell(std::string& out, const TableCell& cell) {
 }
 
 std::string make_sheet(const FeatureTable& table) {
-  std::string xml = R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>)"
-                    R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>)";
+  std::string xml =
+      R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>)"
+      R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">)";
   for (const TableColumn& column : table.columns) append_text_cell(xml, column.name);
   xml += "</row>";
+  std::size_t row_number = 1;
   for (const TableRow& row : table.rows) {
-    xml += "<row>";
+    xml += "<row r=\"" + std::to_string(++row_number) + "\">";
     for (const TableCell& cell : row.cells) append_cell(xml, cell);
     xml += "</row>";
   }

@@ -80,6 +80,7 @@ class PartMarks {
 }  // namespace
 
 std::string to_spatialite_blob(const Geometry& geometry) {
+  if (std::holds_alternative<std::monostate>(geometry)) return {};
   BoxMaker maker;
   std::visit([&maker](const auto& part) { maker(part); }, geometry);
   std::string body = to_wkb(geometry).substr(1);  // without the byte order, which the header gives
@@ -104,7 +105,9 @@ Result<Geometry> from_spatialite_blob(std::string_view bytes) {
                       bytes[kHeaderBytes - 1] == kBoxEnd && bytes.back() == kEnd;
   if (framed) {
     std::string body(bytes.substr(kHeaderBytes, bytes.size() - kHeaderBytes - 1));
-    if (PartMarks(body, '\1').set()) return from_wkb('\1' + body);
+    if (PartMarks(body, '\1').set()) {
+      if (auto geometry = from_wkb('\1' + body)) return geometry;
+    }
   }
   return failure(ErrorCode::corrupt, "a stored geometry is broken");
 }

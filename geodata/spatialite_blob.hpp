@@ -9,7 +9,9 @@
 
 namespace gridvisit {
 
+/// Empty for no geometry.
 std::string to_spatialite_blob(const Geometry& geometry);
+/// `corrupt` where it is not such a form of a geometry.
 Result<Geometry> from_spatialite_blob(std::string_view bytes);
 
 }  // namespace gridvisit

@@ -1,51 +1,58 @@
-// gridvisit-read-file FILE LAYER: parses one file from outside, within limits, and writes what it holds as frames on
-// standard output. A program of its own so that whatever a broken file does to a parser happens here.
-#include <csignal>
+// gridvisit-read-file FILE [LAYER]: reads one file for gridvisit (geodata/feature_file.hpp) and writes what is in it to
+// standard output, in the frames of frames.hpp.
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <new>
+#include <string>
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/limits.hpp"
-#include "geodata/read_file/feature_source.hpp"
+#include "geodata/read_file/confine.hpp"
+#include "geodata/read_file/csv_source.hpp"
+#include "geodata/read_file/error_watch.hpp"
+#include "geodata/read_file/feature_output.hpp"
+#include "geodata/read_file/file_checks.hpp"
+#include "geodata/read_file/layer_reader.hpp"
+#include "geodata/read_file/open_file.hpp"
 
+namespace gridvisit {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kSanitized = true;  // its shadow memory alone exceeds any limit on addresses
-#else
-constexpr bool kSanitized = false;
-#endif
-
-void limit(__rlimit_resource resource, rlim_t value) {
-  const rlimit both{value, value};
-  setrlimit(resource, &both);
+Result<> read(const std::filesystem::path& path, const std::string& layer_name, FeatureOutput& output) {
+  if (auto checked = check_file(path); !checked) return checked;
+  const std::string extension = extension_of(path);
+  if (extension == ".csv" || extension == ".tsv" || extension == ".txt") return read_csv(path, output);
+  ErrorWatch watch;
+  register_drivers();
+  const auto dataset = open_file(path);
+  if (!dataset) return failure(dataset);
+  const auto layer = find_layer(**dataset, layer_name);
+  if (!layer) return failure(layer);
+  return read_layer(**dataset, **layer, watch, output);
 }
 
-void confine() {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, static_cast<rlim_t>(gridvisit::limits::kImportReadDeadline.count()));
-  if (!kSanitized) limit(RLIMIT_AS, gridvisit::limits::kImportReadMemoryBytes);
+Result<> read_safely(const std::filesystem::path& path, const std::string& layer_name, FeatureOutput& output) {
+  try {
+    return read(path, layer_name, output);
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorCode::too_large, "reading it needs more memory than is allowed; split the file");
+  } catch (const std::exception&) {
+    return failure(ErrorCode::invalid, "the file is broken: reading it failed");
+  }
 }
 
 }  // namespace
+}  // namespace gridvisit
 
-int main(int argc, char** argv) {
-  if (argc != 3 || isatty(STDOUT_FILENO) == 1) {
-    std::fputs("gridvisit-read-file is a part of gridvisit: use 'gridvisit import'.\n", stderr);
+int main(int count, char** arguments) {
+  if (count < 2 || count > 3) {
+    (void)std::fputs("usage: gridvisit-read-file FILE [LAYER]; it is started by gridvisit\n", stderr);
     return 2;
   }
-  confine();
-  try {
-    gridvisit::FrameWriter frames(STDOUT_FILENO);
-    gridvisit::send_features(argv[1], argv[2], frames);
-    frames.flush();
-    return 0;
-  } catch (const std::exception&) {
-    return 1;
-  }
+  gridvisit::confine();
+  gridvisit::FeatureOutput output(STDOUT_FILENO);
+  const auto read = gridvisit::read_safely(arguments[1], count == 3 ? arguments[2] : "", output);
+  const auto told = read ? output.end() : output.error(read.error());
+  return told ? 0 : 1;
 }

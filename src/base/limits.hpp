@@ -45,6 +45,7 @@ inline constexpr std::size_t kJsonTextBytes = 256 * 1024;  ///< one text field t
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;
 inline constexpr std::int64_t kImportRows = 5'000'000;
+inline constexpr std::size_t kImportBadRows = 10'000;  ///< rows that cannot be read before the whole file is refused
 inline constexpr std::size_t kImportFileBytes = std::size_t{2} * 1024 * 1024 * 1024;
 inline constexpr std::size_t kGeometryVertices = 1'000'000;
 inline constexpr std::size_t kCellBytes = 64 * 1024;

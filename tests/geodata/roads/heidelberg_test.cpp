@@ -9,7 +9,7 @@
 #include "geodata/roads/osm_source.hpp"
 #include "geodata/roads/road_network.hpp"
 #include "tests/geodata/roads/naive_matrix.hpp"
-#include "tests/geodata/roads/temporary_directory.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace gridvisit;
 using namespace gridvisit::roads;
@@ -47,7 +47,7 @@ std::size_t nodes_of(const NetworkView& view, Profile profile) {
 
 TEST_CASE("the roads of Heidelberg: thousands of journeys are as the naive way finds them") {
   if (extract_is_absent()) return;
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   RoadNetworkBuilder builder;
   const auto source = add_osm_pbf(builder, kExtract);
   REQUIRE(source.has_value());
@@ -89,7 +89,7 @@ TEST_CASE("an extract that was cut off is refused, not half read") {
   if (extract_is_absent()) return;
   std::ifstream in(kExtract, std::ios::binary);
   const std::string whole{std::istreambuf_iterator<char>(in), {}};
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   const auto file = directory.path() / "cut.osm.pbf";
   for (const std::size_t size : {std::size_t{3}, std::size_t{100}, whole.size() / 2, whole.size() - 1}) {
     INFO("size " << size);
@@ -104,7 +104,7 @@ TEST_CASE("an extract that was cut off is refused, not half read") {
 }
 
 TEST_CASE("an empty file, another kind of file and no file are refused as an extract") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   const auto file = directory.path() / "roads.osm.pbf";
   RoadNetworkBuilder builder;
   CHECK(add_osm_pbf(builder, file).error().code == ErrorCode::io);

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "geodata/roads/road_network.hpp"
-#include "tests/geodata/roads/temporary_directory.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace gridvisit;
 using namespace gridvisit::roads;
@@ -39,7 +39,7 @@ TEST_CASE("a line that cannot be used says which field is wrong") {
 }
 
 TEST_CASE("lines meet at a shared vertex in their middle, and not where they only cross") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   RoadNetworkBuilder builder;
   const auto add = [&](LineString line) {
     REQUIRE(add_line(builder, {.line = std::move(line), .road_class = "村道"}));
@@ -54,7 +54,7 @@ TEST_CASE("lines meet at a shared vertex in their middle, and not where they onl
 }
 
 TEST_CASE("a closed road is left out, a posted speed slows the car alone") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   RoadNetworkBuilder builder;
   const LineString line{{0, 0}, {0.01, 0}};
   REQUIRE(add_line(builder, {.line = line, .road_class = "村道", .access = "禁行"}));

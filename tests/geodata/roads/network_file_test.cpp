@@ -28,7 +28,7 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
 
 /// The bytes of a small network.
 std::string good_file() {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   RoadNetworkBuilder builder;
   for (const auto& [from, to] : {std::pair(0, 1), std::pair(1, 2), std::pair(2, 0), std::pair(2, 3)}) {
     const auto corner = [](int i) { return RoadMap::at(i % 2, i / 2); };
@@ -41,7 +41,7 @@ std::string good_file() {
 
 /// What opening those bytes complains about.
 Error open_error(std::string_view bytes) {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   write_file(directory.path() / kFileName, bytes);
   const auto opened = RoadNetwork::open(directory.path());
   REQUIRE_FALSE(opened.has_value());
@@ -59,7 +59,7 @@ std::string forge(std::string bytes, std::size_t offset, std::uint32_t word) {
 }  // namespace
 
 TEST_CASE("a network reads back as it was written") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   write_file(directory.path() / kFileName, good_file());
   const auto network = RoadNetwork::open(directory.path());
   REQUIRE(network.has_value());
@@ -114,7 +114,7 @@ TEST_CASE("a file whose checksum is right but whose numbers point outside is ref
         ++refused;
         continue;
       }
-      const TemporaryDirectory directory;
+      const testing::TemporaryFolder directory;
       write_file(directory.path() / kFileName, forged);
       const auto network = RoadNetwork::open(directory.path());
       // The sanitizers watch that nothing is read outside.
@@ -127,7 +127,7 @@ TEST_CASE("a file whose checksum is right but whose numbers point outside is ref
 }
 
 TEST_CASE("no network and a folder that cannot be written are told apart from a damaged one") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   CHECK(RoadNetwork::open(directory.path()).error().code == ErrorCode::not_found);
 
   RoadNetworkBuilder builder;
@@ -139,7 +139,7 @@ TEST_CASE("no network and a folder that cannot be written are told apart from a 
 }
 
 TEST_CASE("a network in use stays as it was while a new one takes its place, and no temporary file remains") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   const auto build = [&](double length_deg) {
     RoadNetworkBuilder builder;
     REQUIRE(add_line(builder, {.line = {{0, 0}, {length_deg, 0}}, .road_class = "村道"}));

@@ -7,7 +7,7 @@
 #include "geodata/roads/road_network.hpp"
 #include "geodata/roads/strong_components.hpp"
 #include "tests/geodata/roads/naive_matrix.hpp"
-#include "tests/geodata/roads/temporary_directory.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace gridvisit;
 using namespace gridvisit::roads;
@@ -47,7 +47,7 @@ TEST_CASE("on random networks every entry of the matrix is what the naive way fi
   std::size_t compared = 0;
   for (unsigned seed = 1; seed <= 40; ++seed) {
     Dice dice(seed);
-    const TemporaryDirectory directory;
+    const testing::TemporaryFolder directory;
     RoadNetworkBuilder builder;
     add_random_streets(builder, dice);
     REQUIRE(builder.write(directory.path()));
@@ -84,7 +84,7 @@ TEST_CASE("on random networks every entry of the matrix is what the naive way fi
 
 TEST_CASE("snapping finds no farther road than looking at all of them") {
   Dice dice(99);
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   RoadNetworkBuilder builder;
   add_random_streets(builder, dice);
   REQUIRE(builder.write(directory.path()));

@@ -13,7 +13,7 @@
 
 #include "geodata/roads/line_source.hpp"
 #include "geodata/roads/road_network.hpp"
-#include "tests/geodata/roads/temporary_directory.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace gridvisit::roads {
 
@@ -73,7 +73,7 @@ class RoadMap {
     if (const auto added = add_line(builder_, street); !added) throw std::logic_error(added.error().to_string());
   }
 
-  TemporaryDirectory directory_;
+  testing::TemporaryFolder directory_;
   RoadNetworkBuilder builder_;
   std::map<char, Position> places_;
   Result<BuildStatistics> statistics_;

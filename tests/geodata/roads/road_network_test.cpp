@@ -167,7 +167,7 @@ TEST_CASE("a route tells its streets and its line") {
 }
 
 TEST_CASE("a road that ends where it began can be travelled either way around") {
-  const TemporaryDirectory directory;
+  const testing::TemporaryFolder directory;
   RoadNetworkBuilder builder;
   REQUIRE(add_line(
       builder, {.line = {RoadMap::at(0, 0), RoadMap::at(4, 0), RoadMap::at(4, 4), RoadMap::at(0, 4), RoadMap::at(0, 0)},
