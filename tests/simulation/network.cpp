@@ -9,18 +9,16 @@ void Link::calm() {
   stalled_until_ = {};
 }
 
-Milliseconds Link::delay() {
-  if (weather_.jitter.count() == 0) return weather_.delay;
-  return weather_.delay + Milliseconds(random_() % static_cast<std::uint64_t>(weather_.jitter.count()));
+int Link::connect() {
+  last_arrival_ = {};
+  return ++connection_;
 }
 
-void Link::send(Direction direction, std::string bytes, Arrival arrival, std::function<void()> sent) {
-  const auto on_this_connection = [this, connection = connection_](auto happening) {
-    return [this, connection, happening = std::move(happening)] {
-      if (connection == connection_) happening();
-    };
-  };
-  timeline_.after(weather_.delay, on_this_connection(std::move(sent)));
+void Link::send(int connection, Direction direction, std::string bytes, Arrival arrival, std::function<void()> sent) {
+  if (connection != connection_) return;
+  timeline_.after(weather_.delay, [this, connection, sent = std::move(sent)] {
+    if (connection == connection_) sent();
+  });
   if (happens(weather_.lost)) {
     coverage_.count("network: a message is lost");
     return;
@@ -37,8 +35,10 @@ void Link::send(Direction direction, std::string bytes, Arrival arrival, std::fu
 }
 
 void Link::deliver(Direction direction, std::string bytes, const Arrival& arrival) {
-  Timestamp& last = last_arrival_[direction == Direction::to_server ? 0 : 1];
-  Timestamp moment = std::max(timeline_.now() + delay(), stalled_until_);
+  Milliseconds& last = last_arrival_[direction == Direction::to_server ? 0 : 1];
+  Milliseconds moment = std::max(timeline_.now() + weather_.delay, stalled_until_);
+  if (weather_.jitter.count() > 0)
+    moment += Milliseconds(random_() % static_cast<std::uint64_t>(weather_.jitter.count()));
   if (happens(weather_.overtaken)) {
     coverage_.count("network: a message is overtaken");
     moment += Milliseconds(random_() % 400);

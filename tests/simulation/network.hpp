@@ -32,30 +32,29 @@ class Link {
 
   void set(const Weather& weather) { weather_ = weather; }
   /// What is sent until then arrives after it: the phone is in a cellar.
-  void stall_until(Timestamp moment) { stalled_until_ = std::max(stalled_until_, moment); }
+  void stall_until(Milliseconds moment) { stalled_until_ = std::max(stalled_until_, moment); }
   void calm();
 
-  /// A new connection: what is under way on the old one arrives nowhere.
-  void connect() {
-    ++connection_;
-    last_arrival_ = {};
-  }
+  /// A new connection, and its number: what is under way on the old one arrives nowhere.
+  int connect();
+  /// None is left, and nobody is told.
+  void cut() { ++connection_; }
 
-  /// `sent` is called, with the arrival or with the loss, when the sender can send the next.
-  void send(Direction direction, std::string bytes, Arrival arrival, std::function<void()> sent);
+  /// `sent` is called when the sender may send the next, whatever became of this one; never where the connection is
+  /// gone.
+  void send(int connection, Direction direction, std::string bytes, Arrival arrival, std::function<void()> sent);
 
  private:
   bool happens(int in_thousand) { return in_thousand > 0 && static_cast<int>(random_() % 1'000) < in_thousand; }
-  Milliseconds delay();
   void deliver(Direction direction, std::string bytes, const Arrival& arrival);
 
   Timeline& timeline_;
   Coverage& coverage_;
   std::mt19937_64 random_;
   Weather weather_;
-  Timestamp stalled_until_{};
-  std::array<Timestamp, 2> last_arrival_{};  ///< by direction: a stream keeps its order
-  std::uint64_t connection_ = 0;
+  Milliseconds stalled_until_{0};
+  std::array<Milliseconds, 2> last_arrival_{};  ///< by direction: a stream keeps its order
+  int connection_ = 0;
 };
 
 }  // namespace gridvisit::testing

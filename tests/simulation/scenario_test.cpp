@@ -36,13 +36,16 @@ TEST_CASE("a calm network brings every message once, in order; a stalled one bri
   Timeline timeline{Timestamp{}};
   Coverage coverage;
   Link link(timeline, coverage, 1);
+  const int connection = link.connect();
   std::vector<std::string> arrived;
   const auto arrival = [&](std::string bytes) { arrived.push_back(std::move(bytes)); };
-  link.stall_until(timeline.now() + Milliseconds(5'000));
-  for (const char* text : {"one", "two", "three"}) link.send(Link::Direction::to_server, text, arrival, [] {});
-  while (timeline.step(timeline.now() + Milliseconds(4'000))) continue;
+  link.stall_until(Milliseconds(5'000));
+  for (const char* text : {"one", "two", "three"}) {
+    link.send(connection, Link::Direction::to_server, text, arrival, [] {});
+  }
+  while (timeline.step(Milliseconds(4'000))) continue;
   CHECK(arrived.empty());
-  while (timeline.step(timeline.now() + Milliseconds(4'000))) continue;
+  while (timeline.step(Milliseconds(8'000))) continue;
   CHECK(arrived == std::vector<std::string>{"one", "two", "three"});
 }
 
@@ -50,22 +53,23 @@ TEST_CASE("bad weather loses, repeats, overtakes and cuts; a cut connection deli
   Timeline timeline{Timestamp{}};
   Coverage coverage;
   Link link(timeline, coverage, 1);
+  const int connection = link.connect();
   std::vector<std::string> arrived;
+  const auto arrival = [&](std::string bytes) { arrived.push_back(std::move(bytes)); };
   int sent = 0;
   link.set({Milliseconds(20), Milliseconds(50), 100, 100, 100, 100});
   for (int i = 0; i < 400; ++i) {
-    const auto arrival = [&](std::string bytes) { arrived.push_back(std::move(bytes)); };
-    link.send(Link::Direction::to_phone, std::to_string(1'000 + i), arrival, [&] { ++sent; });
+    link.send(connection, Link::Direction::to_phone, std::to_string(1'000 + i), arrival, [&] { ++sent; });
   }
-  while (timeline.step(timeline.now() + Milliseconds(1'000))) continue;
+  while (timeline.step(Milliseconds(1'000))) continue;
   CHECK(sent == 400);
   for (const char* what : {"lost", "cut short", "repeated", "overtaken"}) {
     CHECK(coverage.times(std::string("network: a message is ") + what) > 10);
   }
   CHECK_FALSE(std::ranges::is_sorted(arrived));
   arrived.clear();
-  link.send(Link::Direction::to_phone, "late", [&](std::string bytes) { arrived.push_back(std::move(bytes)); }, [] {});
-  link.connect();
-  while (timeline.step(timeline.now() + Milliseconds(1'000))) continue;
+  link.send(connection, Link::Direction::to_phone, "late", arrival, [] {});
+  link.cut();
+  while (timeline.step(Milliseconds(2'000))) continue;
   CHECK(arrived.empty());
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <queue>
+#include <tuple>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -17,40 +18,46 @@ class Timeline {
  public:
   using Happening = std::function<void()>;
 
-  explicit Timeline(Timestamp start) : now_(start), start_(start) {}
+  explicit Timeline(Timestamp start) : start_(start) {}
 
-  [[nodiscard]] Timestamp now() const { return now_; }
-  [[nodiscard]] Milliseconds elapsed() const { return now_ - start_; }
+  /// Since the beginning.
+  [[nodiscard]] Milliseconds now() const { return now_; }
+  /// What a right clock shows.
+  [[nodiscard]] Timestamp calendar() const { return start_ + now_ + skipped_; }
+  /// Days in which nobody does anything: only the calendar moves on.
+  void skip(std::chrono::days days) { skipped_ += days; }
 
   void after(Milliseconds delay, Happening happening) { at(now_ + delay, std::move(happening)); }
-  void at(Timestamp moment, Happening happening) {
+  void at(Milliseconds moment, Happening happening) {
     queue_.push({std::max(moment, now_), ++order_, std::move(happening)});
   }
 
   /// The next thing happens; false where there is none up to that moment, which it then is.
-  bool step(Timestamp until) {
+  bool step(Milliseconds until) {
     if (queue_.empty() || queue_.top().at > until) {
       now_ = std::max(now_, until);
       return false;
     }
-    // The queue gives out constant elements only; this one is taken off before anything looks at it again.
+    // The queue shows constant elements only; this one is taken off before anything looks at it again.
     const Happening happening = std::move(const_cast<Event&>(queue_.top()).happening);
     now_ = queue_.top().at;
     queue_.pop();
     happening();
     return true;
   }
+  [[nodiscard]] bool is_empty() const { return queue_.empty(); }
 
  private:
   struct Event {
-    Timestamp at;
+    Milliseconds at;
     std::uint64_t order;
     Happening happening;
     bool operator<(const Event& other) const { return std::tie(other.at, other.order) < std::tie(at, order); }
   };
 
-  Timestamp now_;
   Timestamp start_;
+  Milliseconds now_{0};
+  Milliseconds skipped_{0};
   std::uint64_t order_ = 0;
   std::priority_queue<Event> queue_;
 };
