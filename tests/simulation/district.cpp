@@ -1,7 +1,9 @@
 #include "tests/simulation/district.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <functional>
 #include <stdexcept>
 
@@ -10,7 +12,6 @@
 #include "store/group_commit.hpp"
 #include "store/migrate.hpp"
 #include "sync/apply_change.hpp"
-#include "tests/temporary_folder.hpp"
 
 namespace gridvisit::testing {
 namespace {
@@ -167,9 +168,13 @@ class Foundation {
   std::string policy_;
 };
 
+// The key lives in a file for as long as it takes to read it.
 Vault make_vault() {
-  const TemporaryFolder folder;
-  return Vault::open(folder.path()).value();
+  std::string folder = (std::filesystem::temp_directory_path() / "gridvisit-simulation-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("there is no room for a temporary folder");
+  auto vault = Vault::open(folder);
+  std::filesystem::remove_all(folder);
+  return vault.value();
 }
 
 District found() {
@@ -179,7 +184,7 @@ District found() {
     Connection writer = Connection::open(kDatabaseFile, Connection::Mode::writer, disk.vfs()).value();
     if (const auto migrated = migrate(writer); !migrated) throw std::runtime_error(migrated.error().to_string());
     const Timestamp now = kStormBegins - std::chrono::days(30);
-    IdMaker ids([now] { return now; }, seeded_random_bytes(1));
+    IdMaker ids([now]() -> Timestamp { return now; }, seeded_random_bytes(1));
     WriteJob job = [&](Transaction& transaction) -> Result<> {
       Foundation(transaction).lay(made.workers);
       return {};

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "store/vault.hpp"
 #include "tests/simulation/memory_disk.hpp"
 

@@ -20,18 +20,23 @@ void Link::send(int connection, Direction direction, std::string bytes, Arrival 
     if (connection == connection_) sent();
   });
   if (happens(weather_.lost)) {
-    coverage_.count("network: a message is lost");
+    suffers("is lost");
     return;
   }
   if (happens(weather_.cut_short)) {
-    coverage_.count("network: a message is cut short");
+    suffers("is cut short");
     bytes.resize(random_() % std::max<std::size_t>(bytes.size(), 1));
   }
   if (happens(weather_.repeated)) {
-    coverage_.count("network: a message is repeated");
+    suffers("is repeated");
     deliver(direction, bytes, arrival);
   }
   deliver(direction, std::move(bytes), arrival);
+}
+
+void Link::suffers(const char* what) {
+  coverage_.count(std::string("network: a message ") + what);
+  timeline_.note([&] { return fmt::format("phone {}: the next message {}", phone_, what); });
 }
 
 void Link::deliver(Direction direction, std::string bytes, const Arrival& arrival) {
@@ -40,7 +45,7 @@ void Link::deliver(Direction direction, std::string bytes, const Arrival& arriva
   if (weather_.jitter.count() > 0)
     moment += Milliseconds(random_() % static_cast<std::uint64_t>(weather_.jitter.count()));
   if (happens(weather_.overtaken)) {
-    coverage_.count("network: a message is overtaken");
+    suffers("is overtaken");
     moment += Milliseconds(random_() % 400);
   } else {
     moment = std::max(moment, last);

@@ -27,8 +27,8 @@ class Link {
   enum class Direction { to_server, to_phone };
   using Arrival = std::function<void(std::string)>;
 
-  Link(Timeline& timeline, Coverage& coverage, std::uint64_t seed)
-      : timeline_(timeline), coverage_(coverage), random_(seed) {}
+  Link(Timeline& timeline, Coverage& coverage, int phone, std::uint64_t seed)
+      : timeline_(timeline), coverage_(coverage), phone_(phone), random_(seed) {}
 
   void set(const Weather& weather) { weather_ = weather; }
   /// What is sent until then arrives after it: the phone is in a cellar.
@@ -46,10 +46,12 @@ class Link {
 
  private:
   bool happens(int in_thousand) { return in_thousand > 0 && static_cast<int>(random_() % 1'000) < in_thousand; }
+  void suffers(const char* what);
   void deliver(Direction direction, std::string bytes, const Arrival& arrival);
 
   Timeline& timeline_;
   Coverage& coverage_;
+  int phone_;
   std::mt19937_64 random_;
   Weather weather_;
   Milliseconds stalled_until_{0};

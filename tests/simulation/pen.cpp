@@ -13,7 +13,7 @@ using Written = std::optional<v1::Change>;
 /// One act of one person.
 class Pen {
  public:
-  Pen(const Writer& writer, const Step& step) : writer_(writer), step_(step) {}
+  Pen(const Author& author, const Step& step) : author_(author), step_(step) {}
 
   Written visit() {
     const v1::Record* person = pick(v1::KIND_RECIPIENT);
@@ -21,7 +21,7 @@ class Pen {
     v1::Change change = make();
     v1::Visit& visit = *change.mutable_record()->mutable_visit();
     visit.set_recipient_id(person->id());
-    visit.set_user_id(writer_.user_id);
+    visit.set_user_id(author_.user_id);
     visit.set_level(v1::VISIT_LEVEL_VILLAGE);
     visit.set_visited_at_ms(now_ms());
     visit.set_remark("visit " + change.record().id());
@@ -120,22 +120,22 @@ class Pen {
 
   Written merge() {
     Written change = deletion(v1::KIND_RECIPIENT);
-    const v1::Record* survivor = testing::pick(writer_.shown, v1::KIND_RECIPIENT, step_.amount);
+    const v1::Record* survivor = testing::pick(author_.shown, v1::KIND_RECIPIENT, step_.amount);
     if (!change || survivor->id() == change->record().id()) return {};
     change->set_merge_into(survivor->id());
     return change;
   }
 
  private:
-  [[nodiscard]] std::int64_t now_ms() const { return writer_.now.time_since_epoch().count(); }
+  [[nodiscard]] std::int64_t now_ms() const { return author_.now.time_since_epoch().count(); }
   [[nodiscard]] const char* grid() const { return kGrids[step_.amount % std::size(kGrids)]; }
-  std::string text() { return "text " + writer_.ids.next(); }
-  [[nodiscard]] const v1::Record* pick(v1::Kind kind) const { return testing::pick(writer_.shown, kind, step_.choice); }
+  std::string text() { return "text " + author_.ids.next(); }
+  [[nodiscard]] const v1::Record* pick(v1::Kind kind) const { return testing::pick(author_.shown, kind, step_.choice); }
 
   v1::Change make() {
     v1::Change change;
     change.set_operation(v1::OPERATION_PUT);
-    change.mutable_record()->set_id(writer_.ids.next());
+    change.mutable_record()->set_id(author_.ids.next());
     change.set_made_at_ms(now_ms());
     return change;
   }
@@ -153,7 +153,7 @@ class Pen {
     return change;
   }
 
-  const Writer& writer_;
+  const Author& author_;
   const Step& step_;
 };
 
@@ -166,8 +166,8 @@ const v1::Record* pick(const Records& shown, v1::Kind kind, std::uint32_t choice
   return count == 0 ? nullptr : &std::next(first, choice % count)->second;
 }
 
-std::optional<v1::Change> write_down(const Writer& writer, const Step& step) {
-  Pen pen(writer, step);
+std::optional<v1::Change> write_down(const Author& author, const Step& step) {
+  Pen pen(author, step);
   switch (step.act) {
     case Act::visits: return pen.visit();
     case Act::notes:

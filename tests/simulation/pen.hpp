@@ -15,7 +15,7 @@ namespace gridvisit::testing {
 /// By kind and id.
 using Records = std::map<std::pair<int, std::string>, v1::Record>;
 
-struct Writer {
+struct Author {
   const Records& shown;
   std::string user_id;
   IdMaker& ids;
@@ -23,7 +23,7 @@ struct Writer {
 };
 
 /// Nothing where what the act needs is not shown.
-std::optional<v1::Change> write_down(const Writer& writer, const Step& step);
+std::optional<v1::Change> write_down(const Author& author, const Step& step);
 
 /// The `choice`th of a kind, counted round; nullptr where none is shown.
 const v1::Record* pick(const Records& shown, v1::Kind kind, std::uint32_t choice);

@@ -1,6 +1,7 @@
 #include "tests/simulation/phone.hpp"
 
 #include "base/limits.hpp"
+#include "tests/simulation/summary.hpp"
 #include "tests/simulation/violation.hpp"
 
 namespace gridvisit::testing {
@@ -24,7 +25,7 @@ Phone::Phone(World world, int number, std::uint64_t seed)
       number_(number),
       random_(seed),
       worker_(district().workers[static_cast<std::size_t>(number)]),
-      link_(world.timeline, world.coverage, seed + 1),
+      link_(world.timeline, world.coverage, number, seed + 1),
       ids_([this] { return clock(); }, seeded_random_bytes(seed + 2)),
       replica_(worker_.token) {}
 
@@ -84,6 +85,7 @@ void Phone::act(const Step& step) {
   auto change = write_down({replica_.inner().records(), worker_.user_id, ids_, clock()}, step);
   if (!change) return;
   change->set_number(replica_.inner().write(*change));
+  world_.timeline.note([&] { return fmt::format("phone {} writes {}", number_, summary(*change)); });
   world_.ledger.wrote(worker_.device_id, *change);
   if (session_) react(session_->changes_are_waiting(clock()));
 }
@@ -126,6 +128,7 @@ void Phone::connect_soon() {
 
 void Phone::disconnect(bool server_notices) {
   if (!session_) return;
+  world_.timeline.note([&] { return fmt::format("phone {} disconnects", number_); });
   session_.reset();
   link_.cut();
   if (server_notices) world_.server.forget(number_, connection_);
@@ -141,6 +144,7 @@ void Phone::be_impatient() {
 }
 
 void Phone::send(const v1::ClientMessage& message) {
+  world_.timeline.note([&] { return fmt::format("phone {} sends {}", number_, summary(message)); });
   link_.send(
       connection_, Link::Direction::to_server, message.SerializeAsString(),
       [this, connection = connection_](const std::string& bytes) { world_.server.receive(number_, connection, bytes); },
@@ -154,6 +158,7 @@ void Phone::receive(const std::string& bytes) {
     lose_its_way();
     return;
   }
+  world_.timeline.note([&] { return fmt::format("phone {} gets {}", number_, summary(message)); });
   react(session_->receive(message, clock()));
 }
 

@@ -77,7 +77,7 @@ std::vector<int> weights_of(std::mt19937_64& random) {
 
 Scenario make_scenario(std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  Scenario scenario{seed, 50, std::chrono::minutes(10), {}};
+  Scenario scenario{seed, 50, std::chrono::minutes(10), seed % 2 == 0, {}};
   const auto storm = static_cast<std::uint64_t>(scenario.storm.count());
   const auto add = [&](Milliseconds at, Act act, int phone) {
     scenario.steps.push_back(
@@ -112,8 +112,9 @@ std::string describe(const Scenario& scenario) {
   for (const Step& step : scenario.steps) {
     if (info(step.act).of_phone) phones.insert(step.phone);
   }
-  std::string text = fmt::format("seed {}, {} phones of {}, {} steps:\n", scenario.seed, phones.size(), scenario.phones,
-                                 scenario.steps.size());
+  std::string text =
+      fmt::format("seed {}, a {} network, {} phones of {}, {} steps:\n", scenario.seed,
+                  scenario.is_lossy ? "lossy" : "late", phones.size(), scenario.phones, scenario.steps.size());
   for (const Step& step : scenario.steps) text += "  " + describe(step);
   return text;
 }

@@ -74,6 +74,9 @@ struct Scenario {
   std::uint64_t seed = 0;
   int phones = 0;
   Milliseconds storm{0};  ///< how long it lasts
+  /// The network loses, repeats, overtakes and cuts single messages, which no stream does; else it is only late and
+  /// gone.
+  bool is_lossy = false;
   std::vector<Step> steps;
 };
 

@@ -28,14 +28,14 @@ TEST_CASE("a failing storm shrinks to the steps it takes") {
   const Scenario small = shrink(storm, fails, 2'000);
   REQUIRE(small.steps.size() == 2);
   CHECK(fails(small));
-  CHECK_THAT(describe(small), Catch::Contains("seed 3, 1 phones of 50, 2 steps:") && Catch::Contains("goes online") &&
-                                  Catch::Contains("writes a visit"));
+  CHECK_THAT(describe(small), Catch::Contains("seed 3, a late network, 1 phones of 50, 2 steps:") &&
+                                  Catch::Contains("goes online") && Catch::Contains("writes a visit"));
 }
 
 TEST_CASE("a calm network brings every message once, in order; a stalled one brings them late") {
   Timeline timeline{Timestamp{}};
   Coverage coverage;
-  Link link(timeline, coverage, 1);
+  Link link(timeline, coverage, 0, 1);
   const int connection = link.connect();
   std::vector<std::string> arrived;
   const auto arrival = [&](std::string bytes) { arrived.push_back(std::move(bytes)); };
@@ -52,7 +52,7 @@ TEST_CASE("a calm network brings every message once, in order; a stalled one bri
 TEST_CASE("bad weather loses, repeats, overtakes and cuts; a cut connection delivers nothing more") {
   Timeline timeline{Timestamp{}};
   Coverage coverage;
-  Link link(timeline, coverage, 1);
+  Link link(timeline, coverage, 0, 1);
   const int connection = link.connect();
   std::vector<std::string> arrived;
   const auto arrival = [&](std::string bytes) { arrived.push_back(std::move(bytes)); };

@@ -3,6 +3,7 @@
 #include "base/scope_code.hpp"
 #include "sync/apply_change.hpp"
 #include "tests/simulation/district.hpp"
+#include "tests/simulation/summary.hpp"
 #include "tests/simulation/violation.hpp"
 
 namespace gridvisit::testing {
@@ -59,6 +60,7 @@ void Server::stop(MemoryDisk::Survival survival) {
   disk_.power_on(survival, random_);
   queue_.clear();
   commit_is_due_ = false;
+  timeline_.note([] { return std::string("server is gone"); });
   dies_before_answers_.reset();
   for (const auto& [phone, conversation] : Conversations(std::move(conversations_))) {
     timeline_.after(Milliseconds(10), conversation->end.closed);
@@ -249,6 +251,7 @@ void Server::refuse(const std::shared_ptr<Conversation>& conversation, v1::Refus
 void Server::send(const std::shared_ptr<Conversation>& conversation, const v1::ServerMessage& message) {
   if (!is_current(conversation) || conversation->is_closing) return;
   count(message);
+  timeline_.note([&] { return fmt::format("server sends phone {} {}", conversation->end.phone, summary(message)); });
   ++conversation->on_their_way;
   const PhoneEnd& end = conversation->end;
   end.link->send(end.connection, Link::Direction::to_phone, message.SerializeAsString(), end.arrival,

@@ -16,10 +16,11 @@ MemoryDisk::Survival survival(std::uint32_t choice) {
   return kAll[choice % std::size(kAll)];
 }
 
-Weather weather(const Step& step) {
+Weather weather(const Step& step, bool is_lossy) {
   Weather weather;
   weather.delay = Milliseconds(1 + step.amount % 700);
   weather.jitter = Milliseconds(step.choice % 500);
+  if (!is_lossy) return weather;
   // Each evil in half of the weathers; the digits of one number decide.
   const auto chance = [bits = step.choice >> 9U](unsigned bit, int in_thousand) {
     return (bits >> bit & 1U) != 0 ? in_thousand : 0;
@@ -35,11 +36,12 @@ Milliseconds a_while(std::uint32_t amount) { return Milliseconds(2'000 + amount 
 
 }  // namespace
 
-Simulation::Simulation(const Scenario& scenario, Coverage& coverage)
+Simulation::Simulation(const Scenario& scenario, Coverage& coverage, std::vector<std::string>* story)
     : scenario_(scenario),
       coverage_(coverage),
       server_(timeline_, coverage, ledger_, scenario.seed),
       desk_ids_([this] { return timeline_.calendar(); }, seeded_random_bytes(scenario.seed + 7)) {
+  timeline_.tell_to(story);
   for (int i = 0; i < scenario.phones; ++i) {
     const std::uint64_t seed = scenario.seed * 1'000 + static_cast<std::uint64_t>(i) * 10;
     phones_.push_back(std::make_unique<Phone>(Phone::World{timeline_, coverage_, ledger_, server_}, i, seed));
@@ -53,6 +55,7 @@ void Simulation::run() {
   }
   while (timeline_.step(scenario_.storm)) continue;
   server_.calm();
+  timeline_.skip(std::chrono::days(1));  // whoever had to fetch something anew may do so again
   everybody_connects();
   // What one phone uploads another has yet to fetch; and nothing may be left over on a phone after its next sync.
   everybody_connects();
@@ -60,7 +63,10 @@ void Simulation::run() {
   verdict.check_database();
   verdict.check_promises();
   for (const Acknowledged& write : acknowledged_) verdict.check_is_stored(write.kind, write.id, write.rev);
-  for (const auto& phone : phones_) verdict.check_phone(*phone);
+  for (const auto& phone : phones_) {
+    if (!scenario_.is_lossy) verdict.check_digests(*phone);
+    verdict.check_phone(*phone);
+  }
 }
 
 void Simulation::everybody_connects() {
@@ -82,6 +88,7 @@ void Simulation::come_to_rest() {
 }
 
 void Simulation::take(const Step& step) {
+  timeline_.note([&] { return describe(step); });
   Phone& phone = *phones_[static_cast<std::size_t>(step.phone) % phones_.size()];
   if (step.act <= Act::rude_app) {
     take_of_phone(step, phone);
@@ -101,7 +108,7 @@ void Simulation::take_of_phone(const Step& step, Phone& phone) {
       phone.go_offline();
       return timeline_.after(a_while(step.amount), [&phone] { phone.go_online(); });
     case Act::loses_its_way: return phone.lose_its_way();
-    case Act::weather: return phone.set_weather(weather(step));
+    case Act::weather: return phone.set_weather(weather(step, scenario_.is_lossy));
     case Act::cellar: return phone.stall(a_while(step.amount));
     case Act::restarts: return phone.restart();
     case Act::dies_writing: return phone.die_after(static_cast<int>(step.amount % 6));
@@ -228,9 +235,9 @@ Records Simulation::shown_at_desk(v1::Kind kind) {
   return shown;
 }
 
-std::optional<std::string> run_scenario(const Scenario& scenario, Coverage& coverage) {
+std::optional<std::string> run_scenario(const Scenario& scenario, Coverage& coverage, std::vector<std::string>* story) {
   try {
-    Simulation(scenario, coverage).run();
+    Simulation(scenario, coverage, story).run();
     return std::nullopt;
   } catch (const Violation& violation) {
     return violation.what();

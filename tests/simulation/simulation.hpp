@@ -14,7 +14,7 @@ namespace gridvisit::testing {
 
 class Simulation {
  public:
-  Simulation(const Scenario& scenario, Coverage& coverage);
+  Simulation(const Scenario& scenario, Coverage& coverage, std::vector<std::string>* story = nullptr);
 
   /// Throws a Violation where a promise is broken.
   void run();
@@ -51,7 +51,8 @@ class Simulation {
   std::vector<Acknowledged> acknowledged_;
 };
 
-/// What was broken; nothing where all promises were kept.
-std::optional<std::string> run_scenario(const Scenario& scenario, Coverage& coverage);
+/// What was broken; nothing where all promises were kept. `story` gets a line for all that happened.
+std::optional<std::string> run_scenario(const Scenario& scenario, Coverage& coverage,
+                                        std::vector<std::string>* story = nullptr);
 
 }  // namespace gridvisit::testing

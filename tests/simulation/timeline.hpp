@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <queue>
+#include <string>
 #include <tuple>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "base/clock.hpp"
 
@@ -31,6 +34,14 @@ class Timeline {
   void at(Milliseconds moment, Happening happening) {
     queue_.push({std::max(moment, now_), ++order_, std::move(happening)});
   }
+
+  /// A line of the story a failing scenario is told as; `tell` gives it, and is asked only where somebody listens.
+  template <typename Tell>
+  void note(Tell tell) {
+    if (story_ != nullptr)
+      story_->push_back(fmt::format("{:9.3f} s  {}", static_cast<double>(now_.count()) / 1'000, tell()));
+  }
+  void tell_to(std::vector<std::string>* story) { story_ = story; }
 
   /// The next thing happens; false where there is none up to that moment, which it then is.
   bool step(Milliseconds until) {
@@ -60,6 +71,7 @@ class Timeline {
   Milliseconds skipped_{0};
   std::uint64_t order_ = 0;
   std::priority_queue<Event> queue_;
+  std::vector<std::string>* story_ = nullptr;
 };
 
 }  // namespace gridvisit::testing

@@ -97,8 +97,11 @@ void Verdict::check_is_stored(v1::Kind kind, const std::string& id, std::int64_t
   broken_promise("an acknowledged write is missing: {} {} at {}", find_kind(kind)->name, id, rev);
 }
 
-void Verdict::check_phone(const Phone& phone) {
+void Verdict::check_digests(const Phone& phone) {
   if (phone.mismatches() > 0) broken_promise("phone {} had to fetch a prefix anew", phone.number());
+}
+
+void Verdict::check_phone(const Phone& phone) {
   check_answers(phone);
   if (!phone.is_locked_out()) check_records(phone);
 }
@@ -137,15 +140,16 @@ void Verdict::check_records(const Phone& phone) {
   std::size_t expected = 0;
   for (const v1::Record& record : records_) {
     const KindInfo& kind = *kind_of(record);
-    const auto shows = [&](const View& view) { return view.shows(kind, record.scope()); };
+    const auto shows = [&](const View& view) { return view.role_for(kind, record.scope()).has_value(); };
     const auto view = std::ranges::find_if(views, shows);
     if (view == views.end()) continue;
     ++expected;
     const auto found = held.find({kind.kind, record.id()});
     if (found == held.end()) broken_promise("phone {} lacks the {}", phone.number(), name_of(record));
     const std::string content = found->second.SerializeAsString();
-    const bool same = std::ranges::any_of(
-        views, [&](const View& any) { return shows(any) && disclosed(record, *any.role_for(kind)) == content; });
+    const bool same = std::ranges::any_of(views, [&](const View& any) {
+      return shows(any) && disclosed(record, *any.role_for(kind, record.scope())) == content;
+    });
     if (!same) {
       broken_promise("phone {} shows another {} than the server\n{}\n{}", phone.number(), name_of(record),
                      found->second.ShortDebugString(), record.ShortDebugString());
@@ -154,8 +158,9 @@ void Verdict::check_records(const Phone& phone) {
   if (held.size() == expected) return;
   for (const auto& [key, record] : held) {
     const auto is_it = [&](const v1::Record& stored) {
-      return stored.id() == record.id() &&
-             std::ranges::any_of(views, [&](const View& view) { return view.shows(*kind_of(stored), stored.scope()); });
+      return stored.id() == record.id() && std::ranges::any_of(views, [&](const View& view) {
+               return view.role_for(*kind_of(stored), stored.scope()).has_value();
+             });
     };
     if (std::ranges::none_of(records_, is_it)) {
       broken_promise("phone {} holds the {}, which is not its to see", phone.number(), name_of(record));

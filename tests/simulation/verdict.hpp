@@ -20,6 +20,8 @@ class Verdict {
   void check_promises();
   /// The write of that revision is there, or what came after it.
   void check_is_stored(v1::Kind kind, const std::string& id, std::int64_t rev);
+  /// The phone never held what did not add up.
+  static void check_digests(const Phone& phone);
   /// The phone holds what the server shows its user, in that very form, and nothing else; and waits for nothing.
   void check_phone(const Phone& phone);
 
