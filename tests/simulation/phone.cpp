@@ -7,6 +7,8 @@
 namespace gridvisit::testing {
 namespace {
 
+constexpr Milliseconds kLongestPause{60'000};
+
 // An app of before conflicts, quarantine and needs were invented.
 std::vector<int> kinds_of_an_old_app() {
   std::vector<int> kinds;
@@ -120,7 +122,7 @@ void Phone::connect() {
 void Phone::connect_soon() {
   if (is_connecting_) return;
   is_connecting_ = true;
-  world_.timeline.after(Milliseconds(500 + random_() % 4'000), [this] {
+  world_.timeline.after(pause_ / 2 + Milliseconds(random_() % static_cast<std::uint64_t>(pause_.count())), [this] {
     is_connecting_ = false;
     connect();
   });
@@ -159,6 +161,7 @@ void Phone::receive(const std::string& bytes) {
     return;
   }
   world_.timeline.note([&] { return fmt::format("phone {} gets {}", number_, summary(message)); });
+  if (!message.has_refusal()) pause_ = kShortestPause;
   react(session_->receive(message, clock()));
 }
 
@@ -191,6 +194,7 @@ void Phone::take_refusal(const v1::Refusal& refusal) {
     case v1::REFUSAL_REASON_LIMIT: is_rude_ = false; break;
     default: break;
   }
+  pause_ = std::min(pause_ * 2, kLongestPause);
   connect_soon();
 }
 

@@ -14,6 +14,8 @@
 
 namespace gridvisit::testing {
 
+inline constexpr Milliseconds kShortestPause{2'000};  ///< before connecting again: doubled by each refusal
+
 class Phone {
  public:
   struct World {
@@ -80,6 +82,7 @@ class Phone {
   DeviceProfile profile_{"simulation", {}, kProtocolVersion, false};
   Milliseconds clock_is_off_by_{0};
   int connection_ = 0;
+  Milliseconds pause_ = kShortestPause;
   bool wants_to_be_online_ = false;
   bool is_connecting_ = false;
   bool is_rude_ = false;
