@@ -66,7 +66,8 @@ void Writer::commit(std::vector<Queued>& group) {
   try {
     connection_.prepare("BEGIN IMMEDIATE").run();
     for (Queued& queued : group) answers.push_back(run_in_savepoint(transaction, queued.job));
-    notice = {last_seq(connection_), std::move(transaction.touched_scopes), std::move(transaction.touched_users), false};
+    notice = {last_seq(connection_), std::move(transaction.touched_scopes), std::move(transaction.touched_users),
+              false};
     connection_.prepare("COMMIT").run();
   } catch (const DatabaseError& error) {
     // Nothing of the group is stored: every job gets the reason.
