@@ -35,7 +35,7 @@ struct UnderWay {
 };
 UnderWay under_way;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a death callback takes no argument
 
-void keep_input_under_way() {
+[[maybe_unused]] void keep_input_under_way() {
   std::cerr << "the input is kept as " << keep_input(under_way.target, under_way.input) << '\n';
 }
 
