@@ -51,6 +51,10 @@ inline constexpr std::size_t kSchemaDepth = 200;        ///< of judging: into th
 inline constexpr std::size_t kSchemaSteps = 200'000;    ///< of judging: a comparison, a member, 64 bytes of text
 inline constexpr std::size_t kSchemaFaults = 20;        ///< that are told
 
+// Review of visits.
+inline constexpr std::size_t kReviewedVisits = 1'000;   ///< looked at for one page
+inline constexpr std::size_t kNeighbourVisits = 2'000;  ///< of one worker or person around a page
+
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;
 inline constexpr std::int64_t kImportRows = 5'000'000;

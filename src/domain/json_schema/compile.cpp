@@ -180,8 +180,9 @@ class Compiler {
       const auto* const known = std::ranges::find_if(kTypes, [&](const auto& type) {
         return name.is_string() && std::string_view(name.get_string()) == type.first;
       });
-      if (known == kTypes.end())
+      if (known == kTypes.end()) {
         return refuse("should name a type: null, boolean, object, array, number, string, integer");
+      }
       types |= known->second;
     }
     if (types == 0) return refuse("should name at least one type");
@@ -192,6 +193,7 @@ class Compiler {
     if (!value.is_array()) return refuse("should be a list, in brackets");
     node.one_of_values = value.get_array();
   }
+  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of the table's
   void read_const(SchemaNode& node, const json::value& value) { node.only_value = value; }
   void read_title(SchemaNode& node, const json::value& value) {
     if (!value.is_string()) return refuse("should be a text, in quotes");
@@ -297,13 +299,15 @@ class Compiler {
   void read_dialect(SchemaNode& /*node*/, const json::value& value) {
     std::string_view dialect = value.is_string() ? std::string_view(value.get_string()) : std::string_view();
     if (dialect.ends_with('#')) dialect.remove_suffix(1);
-    if (dialect != kDialect)
+    if (dialect != kDialect) {
       refuse(fmt::format("should be {}: no other draft is read", kDialect), ErrorCode::unsupported);
+    }
   }
   void read_id(SchemaNode& /*node*/, const json::value& value) {
     if (!value.is_string()) return refuse("should be a text, in quotes");
-    if (!here_.empty())
+    if (!here_.empty()) {
       refuse("a document of its own within this one is not supported; remove it", ErrorCode::unsupported);
+    }
   }
   void read_unsupported(SchemaNode& /*node*/, const json::value& /*value*/) {
     refuse("this keyword is not supported, and ignoring it would accept what it forbids; write the form without it",

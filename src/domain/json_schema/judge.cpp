@@ -81,15 +81,15 @@ class Judge {
   /// Whether judging took more than it may.
   [[nodiscard]] bool overran() const { return overran_; }
 
-  // NOLINTNEXTLINE(readability-function-size): one line a keyword
   bool run(NodeId id, const json::value& value, const Place& place, bool tell) {
     if (overran_ || ++steps_ > limits::kSchemaSteps || depth_ > limits::kSchemaDepth) {
       overran_ = true;
       return false;
     }
     const SchemaNode& node = nodes_[id];
-    if (node.always)
+    if (node.always) {
       return *node.always || fault(node.title, place, tell, [] { return "is not asked for; remove it"; });
+    }
     if (node.types && (*node.types & types_of(value)) == 0) {
       return fault(node.title, place, tell, [&] { return "should be " + names_of(*node.types); });
     }

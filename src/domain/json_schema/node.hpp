@@ -17,15 +17,13 @@ namespace gridvisit {
 using NodeId = std::uint32_t;
 
 /// The bits of "type". Every integer is a number.
-enum SchemaType : unsigned {
-  kNullType = 1U << 0U,
-  kBooleanType = 1U << 1U,
-  kObjectType = 1U << 2U,
-  kArrayType = 1U << 3U,
-  kNumberType = 1U << 4U,
-  kStringType = 1U << 5U,
-  kIntegerType = 1U << 6U
-};
+inline constexpr unsigned kNullType = 1U << 0U;
+inline constexpr unsigned kBooleanType = 1U << 1U;
+inline constexpr unsigned kObjectType = 1U << 2U;
+inline constexpr unsigned kArrayType = 1U << 3U;
+inline constexpr unsigned kNumberType = 1U << 4U;
+inline constexpr unsigned kStringType = 1U << 5U;
+inline constexpr unsigned kIntegerType = 1U << 6U;
 
 struct NumberRules {
   std::optional<boost::json::value> minimum, maximum, above, below, multiple_of;
