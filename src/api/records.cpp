@@ -35,7 +35,7 @@ Result<ListPlace> parse_place(const Request& request) {
   if (slash == std::string_view::npos) {
     return failure(ErrorCode::invalid, "after is what the last page gave as next", {{}, {}, "after"});
   }
-  return ListPlace{std::string(text->substr(0, slash)), std::string(text->substr(slash + 1))};
+  return ListPlace{.scope = std::string(text->substr(0, slash)), .id = std::string(text->substr(slash + 1))};
 }
 
 // The prefixes to list: the one asked for, where it is the asker's own, or all of the asker's areas.
@@ -66,7 +66,7 @@ Page read_page(const KindInfo& kind, const std::vector<std::string>& prefixes, c
   for (const auto& [first, end] : ranges) {
     const auto missing = static_cast<std::size_t>(limit) + 1 - page.records.size();
     if (missing == 0) break;
-    for (v1::Record& record : list_records(reader, kind, first, end, place, static_cast<int>(missing))) {
+    for (v1::Record& record : list_records(reader, kind, {.first = first, .end = end, .after = place, .limit = static_cast<int>(missing)})) {
       const auto role = may_see(actor, kind, record.scope());
       if (!role) continue;
       disclose(record, *role);

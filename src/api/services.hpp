@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/commit_bell.hpp"
+#include "api/position_board.hpp"
 #include "base/clock.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
@@ -12,6 +13,7 @@ struct Services {
   Writer& writer;
   ReaderPool& readers;
   CommitBell& bell;
+  PositionBoard& positions;
   Clock clock;
 };
 

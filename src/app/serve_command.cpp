@@ -49,6 +49,11 @@ Result<std::vector<Connection>> connect_readers(const Database& database) {
   return connections;
 }
 
+// A record of these kinds decides what somebody may see.
+bool concerns_rights(int kind) {
+  return kind == v1::KIND_ASSIGNMENT || kind == v1::KIND_USER || kind == v1::KIND_DEVICE;
+}
+
 /// Rings for what other programs (an import, a plan) commit to the same database.
 class OtherWriters {
  public:
@@ -69,10 +74,13 @@ class OtherWriters {
       const std::int64_t newest = last_seq(connection_);
       seen_ = std::max(seen_, bell_.last_seq());
       if (newest <= seen_) return;
-      CommitNotice notice{newest, {}};
+      CommitNotice notice{.last_seq = newest, .scopes = {}, .users = {}, .all_users = false};
       while (seen_ < newest) {
         const auto entries = list_feed(connection_, seen_, 1'000);
-        for (const FeedEntry& entry : entries) notice.scopes.push_back(entry.scope);
+        for (const FeedEntry& entry : entries) {
+          notice.scopes.push_back(entry.scope);
+          notice.all_users = notice.all_users || concerns_rights(entry.kind);
+        }
         seen_ = entries.size() < 1'000 ? newest : entries.back().seq;
       }
       bell_.ring(notice);
@@ -120,12 +128,13 @@ Result<> serve(const ServeOptions& options) {
 
   const sigset_t stop_signals = block_stop_signals();
   CommitBell bell;
+  PositionBoard positions;
   ReaderPool readers(std::move(*reading), database->vault());
   Writer writer(std::move(*writing), database->vault(), system_now,
                 [&bell](const CommitNotice& notice) { bell.ring(notice); });
   ListenOptions listening{listen->first, listen->second, std::nullopt, 2, {}};
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
-  const auto server = Server::start(listening, make_router({writer, readers, bell, system_now}, *files));
+  const auto server = Server::start(listening, make_router({writer, readers, bell, positions, system_now}, *files));
   if (!server) return failure(server);
   const OtherWriters other_writers(std::move(*watching), bell);
   fmt::print("gridvisit serves {}://{}:{}\n", listening.tls ? "https" : "http", listen->first, (*server)->port());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+
 namespace gridvisit {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr std::int64_t kLatest_ms = 253'402'300'799'999;  ///< the end of the ye
 }  // namespace
 
 std::int64_t corrected_at_ms(std::int64_t clock_offset_ms, std::int64_t visited_at_ms) {
-  constexpr std::int64_t kTolerance_ms = std::chrono::milliseconds{kClockTolerance}.count();
+  constexpr std::int64_t kTolerance_ms = std::chrono::milliseconds{limits::kClockTolerance}.count();
   if (clock_offset_ms >= -kTolerance_ms && clock_offset_ms <= kTolerance_ms) return 0;
   // 1 at least, since 0 would say that the phone's time holds.
   std::int64_t corrected = 0;

@@ -9,11 +9,8 @@
 
 namespace gridvisit {
 
-/// A phone's clock may be off by this much, either way, before anybody says so.
-inline constexpr std::chrono::minutes kClockTolerance{5};
-
-/// What the server puts beside the phone's time (Visit.corrected_at_ms):
-/// the time by the server's clock, or 0 where the phone's is off by at most kClockTolerance.
+/// What the server puts beside the phone's time (Visit.corrected_at_ms): the time by the server's clock, or 0 where the
+/// phone's is off by at most limits::kClockTolerance.
 ///
 /// `clock_offset_ms` is the server's time minus the phone's, both at Hello of the connection that brought the visit
 /// (Hello.device_time_ms; where a phone does not say it, pass 0). It is taken for granted that the clock was as wrong

@@ -71,7 +71,7 @@ void take_thresholds(PolicyEntry& entry, VisitFlag flag, VisitQuality& quality) 
     case VisitFlag::too_short: return take_minutes(entry, "minutes", quality.shortest);
     case VisitFlag::no_photo:
     case VisitFlag::mock_position:
-    case VisitFlag::clock_off: return;  // yes or no; from when a clock is off is fixed (kClockTolerance)
+    case VisitFlag::clock_off: return;  // yes or no; from when a clock is off is fixed (limits::kClockTolerance)
   }
 }
 
