@@ -4,11 +4,13 @@
 #include "base/limits.hpp"
 #include "domain/authorise.hpp"
 #include "domain/validate.hpp"
+#include "domain/visit_clock.hpp"
 #include "store/feed.hpp"
 #include "store/merged_records.hpp"
 #include "sync/conflicts.hpp"
 #include "sync/decisions.hpp"
 #include "sync/field_value.hpp"
+#include "sync/form_answers.hpp"
 #include "sync/merge_records.hpp"
 #include "sync/retention.hpp"
 #include "sync/scope_rule.hpp"
@@ -163,11 +165,12 @@ Accepted<> ChangeApplication::store(StoredRecord next, Fields changed) {
   if (auto decided = decide(next.record, changed); !decided) return decided;
   if (next.record.has_visit() && !current_) {
     next.record.mutable_visit()->set_corrected_at_ms(
-        corrected_time_ms(next.record.visit().visited_at_ms(), actor_.clock_offset));
+        corrected_at_ms(actor_.clock_offset.count(), next.record.visit().visited_at_ms()));
   }
   if (auto valid = validate_record(kind_, next.record, district_day(transaction_.now)); !valid) {
     return reject(valid.error());
   }
+  if (auto fits = check_form_answers(transaction_, next.record, changed); !fits) return reject(fits.error());
   const bool moved = current_ && current_->record.scope() != *scope;
   const std::string id = next.record.id();
   note_rights(next.record);
@@ -209,7 +212,7 @@ Accepted<> ChangeApplication::authorise(const v1::Record& next, const Fields& fi
 // A phone's edit of half a year ago is no longer merged into what others made of the record since.
 Accepted<> ChangeApplication::check_age() {
   if (actor_.device_id.empty() || change_.made_at_ms() <= 0) return {};
-  const Timestamp made{std::chrono::milliseconds(change_.made_at_ms()) + actor_.clock_offset};
+  const Timestamp made = moment(change_.made_at_ms()) + actor_.clock_offset;
   if (transaction_.now - made < std::chrono::days(1)) return {};
   const std::chrono::days kept = tombstone_lifetime(transaction_.connection);
   if (transaction_.now - made < kept) return {};

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/form.hpp"
 #include "domain/kind_rules.hpp"
 #include "domain/text_rules.hpp"
 #include "schema/catalogue.hpp"
@@ -26,9 +27,7 @@ Result<> check_rules(const v1::Indicator& indicator) {
 }
 
 Result<> check_rules(const v1::Form& form) {
-  if (const auto checked = check_json_object(form.schema_json()); !checked) {
-    return broken("schema_json", checked.error().message);
-  }
+  if (const auto compiled = CompiledForm::compile(form.schema_json()); !compiled) return failure(compiled);
   return {};
 }
 
