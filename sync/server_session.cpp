@@ -6,6 +6,7 @@
 #include "base/scope_code.hpp"
 #include "domain/authorise.hpp"
 #include "domain/disclosure.hpp"
+#include "domain/visit_clock.hpp"
 #include "store/accounts.hpp"
 #include "store/audit.hpp"
 #include "store/feed.hpp"
@@ -201,8 +202,8 @@ Reply ServerSession::receive_position(const v1::PositionReport& report, Timestam
   position.set_user_id(actor_.user_id);
   *position.mutable_position() = report.position();
   position.set_accuracy_m(std::max(0, report.accuracy_m()));
-  const std::int64_t at_ms = report.at_ms() + actor_.clock_offset.count();
-  position.set_at_ms(std::min<std::int64_t>(at_ms, now.time_since_epoch().count()));
+  const Timestamp at = moment(report.at_ms()) + actor_.clock_offset;
+  position.set_at_ms(std::min(at, now).time_since_epoch().count());
   return reply;
 }
 
