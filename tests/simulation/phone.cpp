@@ -54,21 +54,6 @@ void Phone::restart() {
 
 void Phone::set_storage_full(bool full) { replica_.set_full(full); }
 
-// As a phone that was lost is replaced from last night's backup: what it wrote since and has not sent is lost with it.
-void Phone::restore() {
-  if (!backup_) return;
-  world_.coverage.count("phone: restored from a backup");
-  disconnect(false);
-  for (const auto& [number, queued] : replica_.inner().queue()) {
-    if (!backup_->queue().contains(number) && !backup_->answers().contains(number)) {
-      world_.ledger.forgot(worker_.device_id, number);
-    }
-  }
-  replica_.inner() = *backup_;
-  replica_.revive();
-  connect_soon();
-}
-
 void Phone::run_old_app() {
   profile_.known_kinds = kinds_of_an_old_app();
   restart();

@@ -21,8 +21,6 @@ enum class Act : std::uint8_t {
   restarts,
   dies_writing,
   storage_full,
-  makes_backup,
-  is_restored,
   clock_jumps,
   old_app,
   outdated_app,

@@ -10,7 +10,8 @@ namespace gridvisit::testing {
 namespace {
 
 constexpr Milliseconds kGroupCommitEvery{5};
-constexpr int kWindow = 2;  ///< messages under way to a phone: the server keeps a cursor, never a queue
+constexpr int kBatchEntries = 15;  ///< small enough that snapshots and tails of a small district have several
+constexpr int kWindow = 2;         ///< messages under way to a phone: the server keeps a cursor, never a queue
 
 std::string name_of(v1::RefusalReason reason) { return v1::RefusalReason_Name(reason); }
 
@@ -145,7 +146,8 @@ bool Server::accept(const PhoneEnd& end) {
   if (!is_up()) return false;
   // A device is connected once. Of a connection the server still believes in, the phone has long lost its end.
   if (conversations_.erase(end.phone) > 0) coverage_.count("server: " + name_of(v1::REFUSAL_REASON_REPLACED));
-  conversations_[end.phone] = std::make_shared<Conversation>(Conversation{end, ServerSession(), {}, false, false, 0});
+  conversations_[end.phone] = std::make_shared<Conversation>(
+      Conversation{end, ServerSession(kMinimumProtocolVersion, kBatchEntries), {}, false, false, 0});
   return true;
 }
 

@@ -114,8 +114,6 @@ void Simulation::take_of_phone(const Step& step, Phone& phone) {
     case Act::storage_full:
       phone.set_storage_full(true);
       return timeline_.after(a_while(step.amount), [&phone] { phone.set_storage_full(false); });
-    case Act::makes_backup: return phone.make_backup();
-    case Act::is_restored: return phone.restore();
     case Act::clock_jumps: return phone.set_clock(Milliseconds(step.choice) - std::chrono::days(25));
     case Act::old_app: return phone.run_old_app();
     case Act::outdated_app: return phone.run_outdated_app();
