@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/fault.hpp"
+#include "base/log.hpp"
 #include "tests/simulation/simulation.hpp"
 
 using namespace gridvisit;

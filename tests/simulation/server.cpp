@@ -38,26 +38,23 @@ Server::Server(Timeline& timeline, Coverage& coverage, Ledger& ledger, std::uint
   start();
 }
 
+// Nobody looks at what is in the log: without power the connections need not clear it away.
 Server::~Server() {
-  reader_.reset();
-  writer_.reset();
+  disk_.power_off();
+  connection_.reset();
 }
 
 void Server::start() {
   auto writer = Connection::open(kDatabaseFile, Connection::Mode::writer, disk_.vfs());
   if (!writer) throw Violation("the database cannot be opened after a crash: " + writer.error().to_string());
-  auto reader = Connection::open(kDatabaseFile, Connection::Mode::reader, disk_.vfs());
-  if (!reader) throw Violation("the database cannot be read after a crash: " + reader.error().to_string());
-  writer_.emplace(std::move(*writer));
-  reader_.emplace(std::move(*reader));
+  connection_.emplace(std::move(*writer));
   ++life_;
 }
 
 // The program is gone with all it had in memory; the phones notice, each in its time.
 void Server::stop(MemoryDisk::Survival survival) {
   disk_.power_off();
-  reader_.reset();
-  writer_.reset();
+  connection_.reset();
   disk_.power_on(survival, random_);
   queue_.clear();
   commit_is_due_ = false;
@@ -111,7 +108,7 @@ void Server::commit() {
     dones.push_back(std::move(queued.done));
   }
   queue_.clear();
-  const GroupAnswers done = commit_group({*writer_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
+  const GroupAnswers done = commit_group({*connection_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
   if (disk_.is_off()) {
     coverage_.count("server: lost its power in a write");
     stop(survival_);
@@ -177,7 +174,7 @@ void Server::take(const std::shared_ptr<Conversation>& conversation, const std::
     refuse(conversation, v1::REFUSAL_REASON_PROTOCOL, "the message cannot be read");
     return;
   }
-  auto reply = read_at_one_moment(*reader_, vault_, [&](Reader reader) {
+  auto reply = read_at_one_moment(*connection_, vault_, [&](Reader reader) {
     return conversation->session.receive(message, reader, timeline_.calendar());
   });
   if (!reply) {
@@ -266,7 +263,7 @@ void Server::send(const std::shared_ptr<Conversation>& conversation, const v1::S
 void Server::pump(const std::shared_ptr<Conversation>& conversation) {
   while (!conversation->is_closing && conversation->session.is_open() && conversation->on_their_way < kWindow) {
     auto reply = read_at_one_moment(
-        *reader_, vault_, [&](Reader reader) { return conversation->session.next(reader, timeline_.calendar()); });
+        *connection_, vault_, [&](Reader reader) { return conversation->session.next(reader, timeline_.calendar()); });
     if (!reply) {
       refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, reply.error().message);
       return;
