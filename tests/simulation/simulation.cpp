@@ -59,7 +59,7 @@ void Simulation::run() {
   everybody_connects();
   // What one phone uploads another has yet to fetch; and nothing may be left over on a phone after its next sync.
   everybody_connects();
-  Verdict verdict(server_.reader(), ledger_);
+  Verdict verdict(server_.reader(), ledger_, coverage_);
   verdict.check_database();
   verdict.check_promises();
   for (const Acknowledged& write : acknowledged_) verdict.check_is_stored(write.kind, write.id, write.rev);
