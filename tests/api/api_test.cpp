@@ -25,8 +25,9 @@ class Site {
       : readers_(connections(), district.vault()),
         writer_(Connection::open(district.data() / "gridvisit.db", Connection::Mode::writer).value(), district.vault(),
                 system_now, [this](const CommitNotice& notice) { bell_.ring(notice); }),
-        server_(Server::start({"127.0.0.1", 0, std::nullopt, 1, {}},
-                              make_router({writer_, readers_, bell_, positions_, system_now}, std::make_shared<StaticFiles>()))
+        server_(Server::start(
+                    {"127.0.0.1", 0, std::nullopt, 1, {}},
+                    make_router({writer_, readers_, bell_, positions_, system_now}, std::make_shared<StaticFiles>()))
                     .value()) {}
 
   std::string address(const char* scheme) {
