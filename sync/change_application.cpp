@@ -145,9 +145,15 @@ Accepted<ChangeApplication::Fields> ChangeApplication::named_fields(bool creatin
   for (const std::string& path : change_.fields().paths()) {
     const FieldInfo* field = kind_.find_field(path);
     if (field == nullptr) return reject(v1::REASON_INVALID, "a " + kind_.name + " has no field of that name", path);
-    if (!field->rule.by_server()) fields.push_back(field);
+    if (!field->rule.by_server() && !restates_base(*field) && !contains(fields, field)) fields.push_back(field);
   }
   return fields;
+}
+
+// A field sent as the writer had found it is no edit of theirs: it must not undo somebody else's.
+bool ChangeApplication::restates_base(const FieldInfo& field) const {
+  if (!current_ || !change_.has_base() || kind_of(change_.base()) != &kind_) return false;
+  return same_value(field, incoming_, body_of(change_.base(), kind_));
 }
 
 Accepted<> ChangeApplication::store(StoredRecord next, Fields changed) {
@@ -249,8 +255,11 @@ Accepted<> ChangeApplication::decide(v1::Record& next, Fields& changed) {
 void ChangeApplication::keep_conflicts(const Merged& merged) {
   const MetEdit edit{&kind_, &*current_, &change_, &actor_};
   keep_hard_conflicts(transaction_, edit, merged.conflicts);
-  const bool soft = merged.conflicts.empty() && merged.beside_others && !merged.changed.empty();
-  if (soft && change_.base_rev() > 0) keep_soft_conflict(transaction_, edit, merged.changed);
+  if (!merged.conflicts.empty() || change_.base_rev() == 0 || !merged.beside_others) return;
+  // A set that both added to is joined: there is nothing to tell.
+  Fields alone = merged.changed;
+  std::erase_if(alone, [&](const FieldInfo* field) { return current_->rev_of(*field) > change_.base_rev(); });
+  if (!alone.empty()) keep_soft_conflict(transaction_, edit, alone);
 }
 
 // Whoever is signed in with these rights has them looked at again.

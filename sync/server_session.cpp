@@ -345,9 +345,10 @@ void ServerSession::add_entry(const FeedEntry& entry, Reader reader, v1::Batch& 
 std::optional<v1::Role> ServerSession::touch(const KindInfo& kind, std::string_view scope, std::int64_t seq) {
   std::optional<v1::Role> role;
   for (Subscribed& subscribed : subscriptions_) {
-    if (!subscribed.view.shows(kind, scope)) continue;
+    const auto shown = subscribed.view.role_for(kind, scope);
+    if (!shown) continue;
     subscribed.touched = true;
-    if (subscribed.cursor < seq && !role) role = subscribed.view.role_for(kind);
+    if (subscribed.cursor < seq && !role) role = shown;
   }
   return role;
 }

@@ -39,9 +39,9 @@ Result<> check_rules(const v1::Conflict& conflict) {
       return broken("field", "should name fields of a " + (*kind)->name);
     }
   }
-  for (const auto& [name, value] :
-       {std::pair("kept_json", &conflict.kept_json()), {"other_json", &conflict.other_json()},
-        {"base_json", &conflict.base_json()}}) {
+  for (const auto& [name, value] : {std::pair("kept_json", &conflict.kept_json()),
+                                    {"other_json", &conflict.other_json()},
+                                    {"base_json", &conflict.base_json()}}) {
     if (value->empty()) continue;
     if (const auto checked = check_json_object(*value); !checked) return broken(name, checked.error().message);
   }
