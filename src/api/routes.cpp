@@ -6,6 +6,7 @@
 #include "api/sessions.hpp"
 #include "api/signed_in.hpp"
 #include "api/sync_socket.hpp"
+#include "api/visit_flags.hpp"
 
 namespace gridvisit {
 namespace {
@@ -45,6 +46,7 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
   signed_in("GET", "/api/v1/records/{kind}/{id}", ShowRecord{});
   signed_in("POST", "/api/v1/changes", WriteChange{services});
   signed_in("POST", "/api/v1/enrolment-codes", MakeEnrolmentCode{services});
+  signed_in("GET", "/api/v1/visit-flags", ListVisitFlags{services});
   // For enrolled devices.
   router.add(sync_route(services));
   return router;

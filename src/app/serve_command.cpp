@@ -134,7 +134,10 @@ Result<> serve(const ServeOptions& options) {
                 [&bell](const CommitNotice& notice) { bell.ring(notice); });
   ListenOptions listening{listen->first, listen->second, std::nullopt, 2, {}};
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
-  const auto server = Server::start(listening, make_router({writer, readers, bell, positions, system_now}, *files));
+  const auto server =
+      Server::start(listening, make_router({writer, readers, bell, positions, system_now,
+                                            std::make_shared<roads::CurrentNetwork>(database->roads_directory())},
+                                           *files));
   if (!server) return failure(server);
   const OtherWriters other_writers(std::move(*watching), bell);
   fmt::print("gridvisit serves {}://{}:{}\n", listening.tls ? "https" : "http", listen->first, (*server)->port());
