@@ -1,0 +1,67 @@
+// The phone's replica as an app uses it: who it is, what it shows, and the one way to write.
+import Dexie from "dexie";
+import { enrolWithCode, type Enrolment } from "./enrolment";
+import { ReplicaDatabase } from "./database";
+import type { Draft } from "./outbox";
+import { PhotoStore, type NewPhoto } from "./photo_store";
+import { RecordReader } from "./record_reader";
+import { Replica } from "./replica";
+
+export class Phone {
+  readonly replica: Replica;
+  readonly records: RecordReader;
+  readonly photos: PhotoStore;
+
+  private constructor(readonly database: ReplicaDatabase) {
+    this.replica = new Replica(database);
+    this.records = new RecordReader(database);
+    this.photos = new PhotoStore(database);
+  }
+
+  static async open(name: string): Promise<Phone> {
+    const database = new ReplicaDatabase(name);
+    await database.open();
+    return new Phone(database);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  async enrolment(): Promise<Enrolment | undefined> {
+    return (await this.database.facts.get("enrolment"))?.value as Enrolment | undefined;
+  }
+
+  /**
+   * Makes this phone one of the server's. The same user's phone that is enrolled anew keeps what it holds and has not
+   * sent (its numbers go on, Hello says from where); of another user everything goes first.
+   */
+  async enrol(server: string, code: string, name: string, fetcher: typeof fetch = fetch): Promise<Enrolment> {
+    const enrolment = await enrolWithCode(server, code, name, fetcher);
+    const held = await this.enrolment();
+    if (held && held.userId !== enrolment.userId) await this.forgetAll();
+    await this.database.facts.put({ key: "enrolment", value: enrolment });
+    return enrolment;
+  }
+
+  private async forgetAll(): Promise<void> {
+    await this.database.transaction("rw", this.database.tables, async () => {
+      for (const table of this.database.tables) await table.clear();
+    });
+  }
+
+  /** Writes the changes and the pictures they announce: all or nothing, on the disk when it returns. */
+  async write(drafts: readonly Draft[], photos: readonly NewPhoto[] = []): Promise<number[]> {
+    const now = Date.now();
+    const { changes, records, facts } = this.database;
+    return this.database.transaction("rw", changes, records, facts, this.database.photos, async () => {
+      await this.photos.keep(photos, now);
+      return this.replica.outbox.write(drafts, now);
+    });
+  }
+}
+
+/** Removes a phone from this device, with all that it holds. */
+export function deletePhone(name: string): Promise<void> {
+  return Dexie.delete(name);
+}
