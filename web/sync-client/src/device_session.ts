@@ -27,7 +27,7 @@ export class DeviceSession {
   private awaitedRev = 0; // of the newest answered change
   private checkpointSeq = -1;
   private tailSeq = 0;
-  private mismatches: string[] = [];
+  private refetching = false;
 
   constructor(
     private readonly replica: Replica,
@@ -57,10 +57,10 @@ export class DeviceSession {
 
   async receive(message: ServerMessage): Promise<Reaction> {
     const { message: one } = message;
-    if (one.case === "welcome") return this.takeWelcome(one.value);
     if (one.case === "refusal") return { send: [], refusal: one.value };
-    if (!this.welcomed) return { send: [], reconnect: true };
+    if ((one.case === "welcome") === this.isWelcomed) return { send: [], reconnect: true }; // it comes first and once
     switch (one.case) {
+      case "welcome": return this.takeWelcome(one.value);
       case "batch": return this.takeBatch(one.value);
       case "compressedBatch": return this.takeBatch(await unpack(one.value));
       case "uploadResult": return this.takeAnswers(one.value);
@@ -96,9 +96,12 @@ export class DeviceSession {
     return (this.welcomed?.minimumVersion ?? 0) > protocolVersion;
   }
 
-  /** Every change has its answer, and all that came before is visible: nothing is left to wait for. */
+  /**
+   * Every change has its answer, and all that came before is visible: nothing is left to wait for. A prefix that differs
+   * and was fetched anew within the hour is the operator's to mend: it is reported, and nobody waits for it.
+   */
   get isInStep(): boolean {
-    const settled = this.allAnswered && !this.uploadOnItsWay && this.mismatches.length === 0;
+    const settled = this.allAnswered && !this.uploadOnItsWay && !this.refetching;
     return this.isWelcomed && settled && this.checkpointSeq >= 0 && this.checkpointSeq >= this.awaitedRev;
   }
 
@@ -121,15 +124,13 @@ export class DeviceSession {
 
   private async compare(checkpoint: Checkpoint): Promise<Reaction> {
     this.checkpointSeq = Number(checkpoint.seq);
+    this.refetching = false;
     const reaction: Reaction = { send: [] };
     for (const scope of checkpoint.scopes) {
       const held = await this.replica.digest(scope.prefix);
-      if (agrees(held, scope)) {
-        this.mismatches = this.mismatches.filter((prefix) => prefix !== scope.prefix);
-        continue;
-      }
-      const refetch = await this.replica.refetch(scope.prefix, this.now());
-      if (refetch && !this.mismatches.includes(scope.prefix)) this.mismatches.push(scope.prefix);
+      if (agrees(held, scope)) continue;
+      const refetch = await this.replica.beginRefetch(scope.prefix, this.now());
+      this.refetching ||= refetch;
       reaction.send.push(mismatchMessage(scope, held, checkpoint.seq, refetch));
     }
     return reaction;

@@ -3,7 +3,7 @@ export * from "./catalogue";
 export type { ChangeState, PhotoRow, PhotoState } from "./database";
 export { EnrolmentRefused, type Enrolment } from "./enrolment";
 export { creation, deletion, edit, type Draft, type QueuedChange } from "./outbox";
-export { deletePhone, Phone } from "./phone";
+export { databaseOf, deletePhone, Phone } from "./phone";
 export { sha256Of, type NewPhoto } from "./photo_store";
 export { newId } from "./record_id";
 export type { Seen } from "./record_reader";

@@ -7,6 +7,10 @@ import { PhotoStore, type NewPhoto } from "./photo_store";
 import { RecordReader } from "./record_reader";
 import { Replica } from "./replica";
 
+export function databaseOf(userId: string): string {
+  return `gridvisit-${userId}`;
+}
+
 export class Phone {
   readonly replica: Replica;
   readonly records: RecordReader;
@@ -18,10 +22,32 @@ export class Phone {
     this.photos = new PhotoStore(database);
   }
 
+  /**
+   * Makes this phone one of the server's. The same user's phone that is enrolled anew keeps what it holds and has not
+   * sent (its numbers go on, Hello says from where); another user's is a replica of its own.
+   */
+  static async enrol(server: string, code: string, name: string, fetcher: typeof fetch = fetch): Promise<Phone> {
+    const enrolment = await enrolWithCode(server, code, name, fetcher);
+    const phone = await Phone.open(databaseOf(enrolment.userId));
+    await phone.database.facts.put({ key: "enrolment", value: enrolment });
+    return phone;
+  }
+
   static async open(name: string): Promise<Phone> {
     const database = new ReplicaDatabase(name);
     await database.open();
     return new Phone(database);
+  }
+
+  get name(): string {
+    return this.database.name;
+  }
+
+  /** Whether something is only on this phone. */
+  async holdsUnsent(): Promise<boolean> {
+    const { changes, photos } = this.database;
+    const open = (await changes.where("state").equals("waiting").count()) + (await photos.where("state").equals("waiting").count());
+    return open > 0;
   }
 
   close(): void {
@@ -30,24 +56,6 @@ export class Phone {
 
   async enrolment(): Promise<Enrolment | undefined> {
     return (await this.database.facts.get("enrolment"))?.value as Enrolment | undefined;
-  }
-
-  /**
-   * Makes this phone one of the server's. The same user's phone that is enrolled anew keeps what it holds and has not
-   * sent (its numbers go on, Hello says from where); of another user everything goes first.
-   */
-  async enrol(server: string, code: string, name: string, fetcher: typeof fetch = fetch): Promise<Enrolment> {
-    const enrolment = await enrolWithCode(server, code, name, fetcher);
-    const held = await this.enrolment();
-    if (held && held.userId !== enrolment.userId) await this.forgetAll();
-    await this.database.facts.put({ key: "enrolment", value: enrolment });
-    return enrolment;
-  }
-
-  private async forgetAll(): Promise<void> {
-    await this.database.transaction("rw", this.database.tables, async () => {
-      for (const table of this.database.tables) await table.clear();
-    });
   }
 
   /** Writes the changes and the pictures they announce: all or nothing, on the disk when it returns. */

@@ -42,25 +42,41 @@ export class Replica {
     );
   }
 
-  /** These prefixes are the phone's, and no others: whatever belongs to none goes; what is unsent stays. */
+  /**
+   * These subscriptions are the phone's from now on. Others are dropped, new ones start without a cursor. Where one is to
+   * be refetched, or its view is not the one held, it loses its cursor; then everything put aside is forgotten, and every
+   * snapshot under way begins again. What is shown stays until a checkpoint; what is unsent stays anyway.
+   */
   async grant(scopes: readonly AddScope[]): Promise<void> {
     this.ledger = null;
     const { subscriptions, staged, records } = this.database;
     await this.database.transaction("rw", subscriptions, staged, records, async () => {
+      const held = new Map((await subscriptions.toArray()).map((row) => [row.prefix, row]));
+      const goesOn = (scope: AddScope) => held.get(scope.prefix)?.view === scope.view && !scope.refetch;
+      const begun = (row: SubscriptionRow | undefined) => row !== undefined && (row.cursor !== 0 || row.snapshot !== null);
+      if (scopes.some((scope) => begun(held.get(scope.prefix)) && !goesOn(scope))) {
+        await staged.clear();
+        await subscriptions.toCollection().modify({ snapshot: null });
+      }
+      for (const scope of scopes) {
+        if (!goesOn(scope)) await subscriptions.put(newSubscription(scope, held.get(scope.prefix)));
+      }
       const granted = scopes.map((scope) => scope.prefix);
-      const held = await subscriptions.toCollection().primaryKeys();
-      const lost = held.filter((prefix) => !granted.includes(prefix));
+      const lost = [...held.keys()].filter((prefix) => !granted.includes(prefix));
       await subscriptions.bulkDelete(lost);
-      for (const scope of scopes) await this.putScope(scope);
       if (lost.length > 0) await this.dropOutside(granted);
     });
   }
 
+  /** One more subscription, without a cursor. */
   async addScope(scope: AddScope): Promise<void> {
-    const { subscriptions, staged } = this.database;
-    await this.database.transaction("rw", subscriptions, staged, () => this.putScope(scope));
+    const { subscriptions } = this.database;
+    await this.database.transaction("rw", subscriptions, async () => {
+      await subscriptions.put(newSubscription(scope, await subscriptions.get(scope.prefix)));
+    });
   }
 
+  /** The subscription goes, and every record, shown or put aside, that belongs to none that is left. */
   async dropScope(prefix: string): Promise<void> {
     const { subscriptions, staged, records } = this.database;
     await this.inStepWithLedger(() =>
@@ -69,20 +85,6 @@ export class Replica {
         await this.dropOutside(await subscriptions.toCollection().primaryKeys());
       }),
     );
-  }
-
-  // Where what the user's roles show of it differs, or the cursor is of no use any more, it begins anew.
-  private async putScope(scope: AddScope): Promise<void> {
-    const { subscriptions } = this.database;
-    const held = await subscriptions.get(scope.prefix);
-    const fresh: SubscriptionRow = { prefix: scope.prefix, cursor: 0, snapshot: null, view: scope.view, refetchedAtMs: 0 };
-    if (held && held.view === scope.view && !scope.refetch) return;
-    if (held) await this.dropStagedOf(scope.prefix);
-    await subscriptions.put({ ...fresh, refetchedAtMs: held?.refetchedAtMs ?? 0 });
-  }
-
-  private async dropStagedOf(prefix: string): Promise<void> {
-    await this.database.staged.filter((row) => row.bytes === null || this.isOf(row, prefix)).delete();
   }
 
   private isOf(row: { kind: number; scope: string }, prefix: string): boolean {
@@ -210,7 +212,7 @@ export class Replica {
    * The prefix does not add up: its cursor is dropped, so that it is fetched anew, unless that was done within the hour.
    * Returns whether it was dropped.
    */
-  async refetch(prefix: string, nowMs: number): Promise<boolean> {
+  async beginRefetch(prefix: string, nowMs: number): Promise<boolean> {
     return this.database.transaction("rw", this.database.subscriptions, async () => {
       const held = await this.database.subscriptions.get(prefix);
       if (!held || Math.abs(nowMs - held.refetchedAtMs) < refetchIntervalMs) return false;
@@ -218,6 +220,11 @@ export class Replica {
       return true;
     });
   }
+}
+
+// When it was last refetched for its digest is remembered: that is bounded by the hour.
+function newSubscription(scope: AddScope, held: SubscriptionRow | undefined): SubscriptionRow {
+  return { prefix: scope.prefix, cursor: 0, snapshot: null, view: scope.view, refetchedAtMs: held?.refetchedAtMs ?? 0 };
 }
 
 function visibleRow(row: StagedRow, bytes: Uint8Array): RecordRow {
