@@ -58,6 +58,17 @@ export class Phone {
     return (await this.database.facts.get("enrolment"))?.value as Enrolment | undefined;
   }
 
+  /** Something a screen has not finished: only on this phone, never sent. Undefined lets it go. */
+  async keepUnfinished(key: string, value: unknown): Promise<void> {
+    const { facts } = this.database;
+    if (value === undefined) await facts.delete(`unfinished/${key}`);
+    else await facts.put({ key: `unfinished/${key}`, value });
+  }
+
+  async unfinished(key: string): Promise<unknown> {
+    return (await this.database.facts.get(`unfinished/${key}`))?.value;
+  }
+
   /** Writes the changes and the pictures they announce: all or nothing, on the disk when it returns. */
   async write(drafts: readonly Draft[], photos: readonly NewPhoto[] = []): Promise<number[]> {
     const now = Date.now();

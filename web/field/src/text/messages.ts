@@ -123,7 +123,7 @@ export const messages = {
   "visit.save": ["保存走访", "Save the visit"],
   "visit.saved": ["已保存在手机里，有网络时自动上报", "Saved on the phone; sent as soon as there is a network"],
   "visit.check": ["请检查标红的内容", "Please look at what is marked red"],
-  "visit.leave": ["还没有保存，确定离开吗？", "Not saved yet. Leave all the same?"],
+  "visit.leave": ["还没有保存为走访记录（已填内容会保留），确定离开吗？", "Not saved as a visit yet (what you wrote is kept). Leave all the same?"],
   "visit.failed": ["没能保存：{why}", "Could not be saved: {why}"],
 
   "form.required": ["必填", "Needed"],
