@@ -71,6 +71,10 @@ struct Catalogue {
     for (const auto& name : kind.options.natural_key()) {
       kind.natural_key.push_back(required(kind.find_field(name), "field", name));
     }
+    const auto& time = kind.options.newest_first();
+    if (!time.empty()) kind.newest_first = required(kind.find_field(time), "field", time);
+    const auto& day = kind.options.near_day();
+    if (!day.empty()) kind.near_day = required(kind.find_field(day), "field", day);
     const auto number = static_cast<std::size_t>(kind.kind);
     if (by_number.size() <= number) by_number.resize(number + 1);
     by_number[number] = &kind;

@@ -47,6 +47,8 @@ struct KindInfo {
   std::vector<FieldInfo> fields;  ///< in the order of their numbers
   std::vector<const FieldInfo*> scope_from;
   std::vector<const FieldInfo*> natural_key;
+  const FieldInfo* newest_first = nullptr;  ///< the time field a snapshot orders by; none: by scope and id
+  const FieldInfo* near_day = nullptr;      ///< the day field that splits a snapshot in two parts; none: one part
 
   [[nodiscard]] const FieldInfo* find_field(std::string_view field_name) const;
 

@@ -24,6 +24,7 @@ struct WriteRefusal {
 
 struct WriteRequest {
   const KindInfo* kind = nullptr;
+  std::string_view id;                              ///< of the record
   std::optional<std::string_view> old_scope;        ///< where the record is; none: it is created
   std::optional<std::string_view> new_scope;        ///< where it will be; none: it is deleted
   std::span<const FieldInfo* const> fields;         ///< whose value the change alters
@@ -33,7 +34,7 @@ struct WriteRequest {
 /// A change that moves a record must be allowed at both ends. To delete a record one must be allowed to set each of its
 /// fields; and to delete one of an append-only kind, be of the bureau. What a person did (a visit, an inspection,
 /// a photo) and planned is written by themselves, or by the town's staff or above for them. Nobody gives a role above
-/// their own.
+/// their own. Whatever their roles, users set the fields of their own record that are marked `own`.
 std::expected<void, WriteRefusal> authorise_write(const Actor& actor, const WriteRequest& request);
 
 /// The role by which the actor sees records of that kind and scope; where several do, the one that is shown the most.

@@ -1,5 +1,7 @@
 #include "domain/disclosure.hpp"
 
+#include <google/protobuf/util/json_util.h>
+
 #include "domain/id_number.hpp"
 #include "schema/catalogue.hpp"
 
@@ -35,20 +37,25 @@ void mask(Message& body, const FieldInfo& field) {
   reflection.SetString(&body, field.descriptor, mask_id_number(reflection.GetString(body, field.descriptor)));
 }
 
-// A value as protobuf JSON: a text in quotes, which stay.
-std::string mask_json_text(const std::string& json) {
-  if (json.size() < 2) return json;
-  return '"' + mask_id_number(std::string_view(json).substr(1, json.size() - 2)) + '"';
+// Some fields of a record as a JSON object, disclosed as the record itself would be; empty where they cannot be read.
+std::string disclosed_json(const std::string& json, const KindInfo* kind, v1::Role role) {
+  if (json.empty() || kind == nullptr) return {};
+  v1::Record record;
+  if (!google::protobuf::util::JsonStringToMessage(json, &mutable_body(record, *kind)).ok()) return {};
+  disclose(record, role);
+  std::string disclosed;
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  if (!google::protobuf::util::MessageToJsonString(body_of(record, *kind), &disclosed, options).ok()) return {};
+  return disclosed;
 }
 
-// The two values of a conflict are as personal as the field they are about.
-void mask_values(v1::Conflict& conflict) {
+// The values of a conflict are as personal as the fields they are about.
+void disclose_values(v1::Conflict& conflict, v1::Role role) {
   const KindInfo* kind = find_kind(conflict.record_kind());
-  const FieldInfo* field = kind == nullptr ? nullptr : kind->find_field(conflict.field());
-  const bool harmless = field != nullptr && field->rule.personal() != v1::PERSONAL_DATA_ID_NUMBER;
-  if (harmless) return;
-  conflict.set_kept_json(mask_json_text(conflict.kept_json()));
-  conflict.set_other_json(mask_json_text(conflict.other_json()));
+  for (std::string* value : {conflict.mutable_kept_json(), conflict.mutable_other_json(), conflict.mutable_base_json()}) {
+    *value = disclosed_json(*value, kind, role);
+  }
 }
 
 }  // namespace
@@ -64,7 +71,7 @@ void disclose(v1::Record& record, v1::Role role) {
       case Shown::absent: body.GetReflection()->ClearField(&body, field.descriptor); break;
     }
   }
-  if (record.has_conflict()) mask_values(*record.mutable_conflict());
+  if (record.has_conflict()) disclose_values(*record.mutable_conflict(), role);
 }
 
 }  // namespace gridvisit

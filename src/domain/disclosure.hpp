@@ -11,7 +11,7 @@ namespace gridvisit {
 ///   name                shown            shown                         shown             cleared
 ///   contact, health     shown            shown                         cleared           cleared
 ///   ID number           masked           cleared; a booking's masked   cleared           cleared
-/// A conflict about an ID number shows both values masked.
+/// The values of a conflict are shown as the fields they are about would be.
 void disclose(v1::Record& record, v1::Role role);
 
 }  // namespace gridvisit

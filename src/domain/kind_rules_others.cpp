@@ -1,3 +1,4 @@
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -34,13 +35,16 @@ Result<> check_rules(const v1::Form& form) {
 Result<> check_rules(const v1::Conflict& conflict) {
   const auto kind = parse_kind(conflict.record_kind());
   if (!kind) return broken("record_kind", kind.error().message);
-  if ((*kind)->find_field(conflict.field()) == nullptr) {
-    return broken("field", "should be a field of a " + (*kind)->name);
+  for (const auto field : std::views::split(std::string_view(conflict.field()), ',')) {
+    if ((*kind)->find_field(std::string_view(field)) == nullptr) {
+      return broken("field", "should name fields of a " + (*kind)->name);
+    }
   }
   for (const auto& [name, value] :
-       {std::pair("kept_json", &conflict.kept_json()), {"other_json", &conflict.other_json()}}) {
+       {std::pair("kept_json", &conflict.kept_json()), {"other_json", &conflict.other_json()},
+        {"base_json", &conflict.base_json()}}) {
     if (value->empty()) continue;
-    if (const auto checked = check_json(*value); !checked) return broken(name, checked.error().message);
+    if (const auto checked = check_json_object(*value); !checked) return broken(name, checked.error().message);
   }
   return {};
 }

@@ -71,16 +71,18 @@ class PlanWriter {
     for (std::size_t i = 0; i < day.stops.size(); ++i) {
       const int sequence = static_cast<int>(i) + 1;
       const auto written =
-          write(to_record(day.stops[i], *plan_id, sequence), take(stops_, StopKey{*plan_id, sequence}));
+          write(to_record(day.stops[i], *plan_id, plan.day(), sequence), take(stops_, StopKey{*plan_id, sequence}));
       if (!written) return failure(written);
     }
     return {};
   }
 
-  static v1::Record to_record(const PlannedStop& stop, const std::string& plan_id, int sequence) {
+  static v1::Record to_record(const PlannedStop& stop, const std::string& plan_id, const std::string& day,
+                              int sequence) {
     v1::Record record;
     v1::PlanStop& body = *record.mutable_plan_stop();
     body.set_plan_id(plan_id);
+    body.set_day(day);
     body.set_sequence(sequence);
     body.set_recipient_id(stop.visit->recipient_id);
     body.set_purpose(stop.visit->purpose);

@@ -37,6 +37,24 @@ std::string hash_of(std::string_view previous, const Row& row) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
 }
 
+v1::ChangeResult parse_result(std::string_view bytes) {
+  v1::ChangeResult result;
+  if (!result.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    throw DatabaseError(11 /* SQLITE_CORRUPT */, "an answer in the audit trail cannot be read");
+  }
+  return result;
+}
+
+Result<v1::Change> open_change(const Vault& vault, std::string_view sealed) {
+  const auto bytes = vault.open_sealed(sealed, kSealContext);
+  if (!bytes) return failure(bytes);
+  v1::Change change;
+  if (!change.ParseFromString(*bytes)) {
+    return failure(ErrorCode::corrupt, "a change in the audit trail cannot be read");
+  }
+  return change;
+}
+
 }  // namespace
 
 void append_audit(Transaction& transaction, const AuditEntry& entry) {
@@ -71,12 +89,29 @@ void append_audit(Transaction& transaction, const AuditEntry& entry) {
 std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_view device_id, std::uint64_t number) {
   Statement row = connection.prepare("SELECT result FROM audit WHERE device_id = ?1 AND number = ?2 AND number > 0");
   if (!row.bind(device_id, static_cast<std::int64_t>(number)).step()) return std::nullopt;
-  v1::ChangeResult result;
-  const std::string_view bytes = row.bytes(0);
-  if (!result.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    throw DatabaseError(11 /* SQLITE_CORRUPT */, "an answer in the audit trail cannot be read");
+  return parse_result(row.bytes(0));
+}
+
+Result<v1::Change> load_change(Reader reader, std::string_view device_id, std::uint64_t number) {
+  Statement row = reader.connection.prepare(
+      "SELECT change FROM audit WHERE device_id = ?1 AND number = ?2 AND number > 0");
+  if (!row.bind(device_id, static_cast<std::int64_t>(number)).step()) {
+    return failure(ErrorCode::not_found, "the audit trail has no such change of the device");
   }
-  return result;
+  return open_change(reader.vault, row.bytes(0));
+}
+
+std::optional<Authorship> find_author(Reader reader, std::string_view record_id, std::int64_t rev) {
+  Statement rows = reader.connection.prepare(
+      "SELECT user_id, at_ms, change, result FROM audit WHERE record_id = ?1 ORDER BY seq DESC LIMIT 100");
+  rows.bind(record_id);
+  while (rows.step()) {
+    if (parse_result(rows.bytes(3)).rev() != rev) continue;
+    const auto change = open_change(reader.vault, rows.bytes(2));
+    const std::int64_t made_at_ms = change ? change->made_at_ms() : 0;
+    return Authorship{rows.text(0), made_at_ms > 0 ? made_at_ms : rows.integer(1)};
+  }
+  return std::nullopt;
 }
 
 std::uint64_t last_answered_number(Connection& connection, std::string_view device_id) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "gridvisit/v1/sync.pb.h"
+#include "store/records.hpp"
 #include "store/transaction.hpp"
 
 namespace gridvisit {
@@ -25,6 +26,17 @@ void append_audit(Transaction& transaction, const AuditEntry& entry);
 std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_view device_id, std::uint64_t number);
 /// The highest number of the device that was answered; 0 before the first.
 std::uint64_t last_answered_number(Connection& connection, std::string_view device_id);
+
+/// The change of that number as the device sent it.
+Result<v1::Change> load_change(Reader reader, std::string_view device_id, std::uint64_t number);
+
+/// Who wrote a revision of a record, and when by the writer's own clock (where it said, else the server's).
+struct Authorship {
+  std::string user_id;
+  std::int64_t at_ms = 0;
+};
+/// Nothing where it is not among the newest hundred entries about the record.
+std::optional<Authorship> find_author(Reader reader, std::string_view record_id, std::int64_t rev);
 
 /// The first row whose hash does not follow from the row before it; nothing where the chain is whole.
 std::optional<std::int64_t> find_broken_link(Connection& connection);

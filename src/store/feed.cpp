@@ -3,9 +3,12 @@
 #include <bit>
 
 #include "base/record_hash.hpp"
+#include "store/settings.hpp"
 
 namespace gridvisit {
 namespace {
+
+constexpr std::string_view kHorizonSetting = "feed_horizon";
 
 std::int64_t append(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
                     const char* op) {
@@ -65,6 +68,32 @@ std::vector<FeedEntry> list_feed(Connection& connection, std::int64_t after_seq,
 std::int64_t last_seq(Connection& connection) {
   Statement row = connection.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'feed'");
   return row.step() ? row.integer(0) : 0;
+}
+
+bool has_entries_after(Connection& connection, std::string_view first, std::string_view end, std::int64_t seq) {
+  return connection
+      .prepare(
+          "SELECT 1 FROM (SELECT DISTINCT scope FROM scope_digest WHERE scope >= ?1 AND scope < ?2) AS held "
+          "WHERE EXISTS (SELECT 1 FROM feed WHERE feed.scope = held.scope AND feed.seq > ?3) LIMIT 1")
+      .bind(first, end, seq)
+      .step();
+}
+
+std::int64_t compact_feed(Transaction& transaction, Timestamp before) {
+  Connection& connection = transaction.connection;
+  Statement old = connection.prepare("SELECT count(*), max(seq) FROM feed WHERE op = 'remove' AND at_ms < ?1");
+  const std::int64_t before_ms = before.time_since_epoch().count();
+  old.bind(before_ms).step();
+  const std::int64_t count = old.integer(0);
+  if (count == 0) return 0;
+  set_setting(connection, kHorizonSetting, std::to_string(std::max(old.integer(1), feed_horizon(connection))));
+  connection.prepare("DELETE FROM feed WHERE op = 'remove' AND at_ms < ?1").bind(before_ms).run();
+  return count;
+}
+
+std::int64_t feed_horizon(Connection& connection) {
+  const auto horizon = find_setting(connection, kHorizonSetting);
+  return horizon ? std::stoll(*horizon) : 0;
 }
 
 DigestByKind sum_digests(Connection& connection, std::string_view first, std::string_view end) {

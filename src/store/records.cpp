@@ -1,5 +1,7 @@
 #include "store/records.hpp"
 
+#include <limits>
+
 namespace gridvisit {
 namespace {
 
@@ -13,6 +15,36 @@ void bind_key(Statement& statement, int index, const ColumnValue& value) {
     case ColumnValue::Type::integer: statement.bind_at(index, std::int64_t{std::stoll(value.value)}); return;
     case ColumnValue::Type::blob: statement.bind_blob_at(index, value.value); return;
   }
+}
+
+Statement select_by_scope(Connection& connection, const KindInfo& kind, const RecordQuery& query) {
+  std::string where = "scope >= ?1 AND scope < ?2 AND (scope, id) > (?3, ?4)";
+  if (query.part) {
+    where += (query.part->within ? " AND " : " AND NOT ") + kind.near_day->name + " BETWEEN ?6 AND ?7";
+  }
+  Statement rows = connection.prepare(select(kind, where + " ORDER BY scope, id LIMIT ?5"));
+  rows.bind(query.first, query.end, query.after.scope, query.after.id, query.limit);
+  if (query.part) {
+    rows.bind_at(6, query.part->first);
+    rows.bind_at(7, query.part->last);
+  }
+  return rows;
+}
+
+// One scope alone is read from the index by scope and time. Of many, the index by time is walked and their scopes are
+// looked at there: sorting them for each page would cost all of them each time. (`|| ''` keeps the planner from the
+// index by scope.)
+Statement select_newest(Connection& connection, const KindInfo& kind, const RecordQuery& query) {
+  const bool one_scope = query.first.size() == static_cast<std::size_t>(ScopeLevel::grid);
+  const std::string& time = kind.newest_first->name;
+  std::string where = one_scope ? "scope = ?1" : "(scope || '') >= ?1 AND (scope || '') < ?5";
+  where += " AND (" + time + ", id) < (?2, ?3) ORDER BY " + time + " DESC, id DESC LIMIT ?4";
+  Statement rows = connection.prepare(select(kind, where));
+  const bool from_start = query.after.id.empty();
+  rows.bind(query.first, from_start ? std::numeric_limits<std::int64_t>::max() : query.after.time_ms, query.after.id,
+            query.limit);
+  if (!one_scope) rows.bind_at(5, query.end);
+  return rows;
 }
 
 }  // namespace
@@ -50,12 +82,10 @@ std::optional<std::string> find_scope(Connection& connection, const KindInfo& ki
   return row.text(0);
 }
 
-std::vector<v1::Record> list_records(Reader reader, const KindInfo& kind, std::string_view first, std::string_view end,
-                                     const ListPlace& place, int limit) {
+std::vector<v1::Record> list_records(Reader reader, const KindInfo& kind, const RecordQuery& query) {
+  Statement rows = query.newest_first ? select_newest(reader.connection, kind, query)
+                                      : select_by_scope(reader.connection, kind, query);
   std::vector<v1::Record> records;
-  Statement rows = reader.connection.prepare(
-      select(kind, "scope >= ?1 AND scope < ?2 AND (scope, id) > (?3, ?4) ORDER BY scope, id LIMIT ?5"));
-  rows.bind(first, end, place.scope, place.id, limit);
   while (rows.step()) records.push_back(read_row(rows, kind, reader.vault).record);
   return records;
 }
@@ -80,20 +110,6 @@ std::int64_t count_records(Connection& connection, const KindInfo& kind) {
   Statement row = connection.prepare("SELECT count(*) FROM " + kind.name);
   row.step();
   return row.integer(0);
-}
-
-std::optional<std::string> find_setting(Connection& connection, std::string_view name) {
-  Statement row = connection.prepare("SELECT value FROM setting WHERE name = ?1");
-  if (!row.bind(name).step()) return std::nullopt;
-  return row.text(0);
-}
-
-void set_setting(Connection& connection, std::string_view name, std::string_view value) {
-  connection
-      .prepare(
-          "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-      .bind(name, value)
-      .run();
 }
 
 }  // namespace gridvisit

@@ -9,6 +9,7 @@
 
 #include "base/scope_code.hpp"
 #include "store/record_mapper.hpp"
+#include "store/settings.hpp"
 
 namespace gridvisit {
 
@@ -27,15 +28,29 @@ std::optional<StoredRecord> find_by_natural_key(Reader reader, const KindInfo& k
 /// The scope of a record, without reading the rest.
 std::optional<std::string> find_scope(Connection& connection, const KindInfo& kind, std::string_view id);
 
-/// A place in a kind's order by scope and id. The default is before the first.
+/// A place in a kind's order. The default is before the first.
 struct ListPlace {
   std::string scope;
   std::string id;
+  std::int64_t time_ms = 0;  ///< of kinds that are listed newest first
 };
 
-/// Records whose scope lies in [first, end), by scope and id, after `place`.
-std::vector<v1::Record> list_records(Reader reader, const KindInfo& kind, std::string_view first, std::string_view end,
-                                     const ListPlace& place, int limit);
+/// Part of a kind by its `near_day` field: days from `first` to `last`, or all others.
+struct DayPart {
+  std::string first;
+  std::string last;
+  bool within = true;
+};
+
+struct RecordQuery {
+  std::string_view first;  ///< scopes in [first, end)
+  std::string_view end;
+  ListPlace after = {};
+  int limit = 0;
+  bool newest_first = false;  ///< by the kind's `newest_first` field, then id, both descending; else by scope and id
+  std::optional<DayPart> part = {};
+};
+std::vector<v1::Record> list_records(Reader reader, const KindInfo& kind, const RecordQuery& query);
 
 /// All records of a kind within a prefix, in the order of scope and id; stops where the callback gives false.
 template <typename Callback>
@@ -49,10 +64,6 @@ std::vector<StoredRecord> list_referring(Reader reader, const KindInfo& kind, co
 bool code_exists(Connection& connection, std::string_view code);
 
 std::int64_t count_records(Connection& connection, const KindInfo& kind);
-
-/// Facts about the database: "district_code".
-std::optional<std::string> find_setting(Connection& connection, std::string_view name);
-void set_setting(Connection& connection, std::string_view name, std::string_view value);
 
 template <typename Callback>
 void for_each_record(Reader reader, const KindInfo& kind, std::string_view prefix, Callback callback) {

@@ -33,10 +33,12 @@ void roll_back(Connection& connection) noexcept {
 Result<> run_in_savepoint(Transaction& transaction, WriteJob& job) {
   Connection& connection = transaction.connection;
   const std::size_t touched = transaction.touched_scopes.size();
+  const std::size_t users = transaction.touched_users.size();
   connection.prepare("SAVEPOINT job").run();
   auto answer = answer_of(transaction, job);
   if (!answer) {
     transaction.touched_scopes.resize(touched);
+    transaction.touched_users.resize(users);
     connection.prepare("ROLLBACK TO job").run();
   }
   connection.prepare("RELEASE job").run();
@@ -45,7 +47,7 @@ Result<> run_in_savepoint(Transaction& transaction, WriteJob& job) {
 
 Result<> run_in_transaction(Connection& connection, const Vault& vault, Timestamp now, WriteJob job) {
   IdMaker ids([now] { return now; }, system_random_bytes);
-  Transaction transaction{connection, vault, ids, now, {}};
+  Transaction transaction{connection, vault, ids, now, {}, {}};
   try {
     connection.execute("BEGIN IMMEDIATE");
   } catch (const DatabaseError& error) {

@@ -20,6 +20,7 @@ struct Transaction {
   IdMaker& ids;
   Timestamp now;
   std::vector<std::string> touched_scopes;  ///< what the feed gained, for waking those who watch it
+  std::vector<std::string> touched_users;   ///< whose rights may have changed
 };
 
 /// Work inside a transaction. An Error, or an exception, undoes all of it.

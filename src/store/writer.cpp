@@ -60,13 +60,13 @@ void Writer::loop() {
 }
 
 void Writer::commit(std::vector<Queued>& group) {
-  Transaction transaction{connection_, vault_, ids_, clock_(), {}};
+  Transaction transaction{connection_, vault_, ids_, clock_(), {}, {}};
   std::vector<Result<>> answers;
   CommitNotice notice;
   try {
     connection_.prepare("BEGIN IMMEDIATE").run();
     for (Queued& queued : group) answers.push_back(run_in_savepoint(transaction, queued.job));
-    notice = {last_seq(connection_), std::move(transaction.touched_scopes)};
+    notice = {last_seq(connection_), std::move(transaction.touched_scopes), std::move(transaction.touched_users), false};
     connection_.prepare("COMMIT").run();
   } catch (const DatabaseError& error) {
     // Nothing of the group is stored: every job gets the reason.

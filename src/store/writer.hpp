@@ -22,6 +22,8 @@ using WriteDone = std::move_only_function<void(Result<>)>;
 struct CommitNotice {
   std::int64_t last_seq = 0;
   std::vector<std::string> scopes;  ///< may repeat
+  std::vector<std::string> users;   ///< whose rights may have changed
+  bool all_users = false;           ///< anybody's may have
 };
 using OnCommit = std::function<void(const CommitNotice&)>;
 

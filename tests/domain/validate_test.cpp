@@ -54,14 +54,19 @@ const std::vector<Good> kGood{
     {"inn_contract", "inn_id: $A start_day: '2026-01-01' end_day: '2026-12-31' rooms_per_night: 2"},
     {"booking", "inn_id: $A night_day: '2026-11-23' room_number: 1 guest_name: '李某' guest_document: '军1'"},
     {"plan", "user_id: $A day: '2026-11-25' scope_code: '341103100201'"},
-    {"plan_stop", "plan_id: $A sequence: 1 recipient_id: $B"},
+    {"plan_stop", "plan_id: $A sequence: 1 recipient_id: $B day: '2026-11-24'"},
     {"photo", "sha256: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' size_bytes: 1 user_id: $A"},
     {"user", "login: 'wang.li-1_a' name: '王丽'"},
     {"assignment", "user_id: $A role: ROLE_GRID_WORKER code: '341103100201007'"},
     {"device", "user_id: $A"},
     {"indicator", "name: '培训人数' division_code: '341103' period: '2026'"},
     {"form", "name: 'home_visit' version: 1 schema_json: '{}'"},
-    {"conflict", "record_kind: 'recipient' record_id: $A field: 'address' scope_code: '341103' happened_at_ms: 1"},
+    {"conflict",
+     "record_kind: 'recipient' record_id: $A field: 'address' scope_code: '341103' happened_at_ms: 1 "
+     "severity: CONFLICT_SEVERITY_HARD"},
+    {"quarantine",
+     "scope_code: '341103' user_id: $A device_id: $B number: 1 reason: QUARANTINE_REASON_INVALID record_id: $A "
+     "arrived_at_ms: 1"},
 };
 
 /// `more` wins over the good fields of the same name.
@@ -288,7 +293,10 @@ TEST_CASE("each kind's fields agree with each other") {
       {"form", "schema_json: '[]'", "schema_json"},
       {"conflict", "record_kind: 'person'", "record_kind"},
       {"conflict", "field: 'adress'", "field"},
-      {"conflict", R"(kept_json: '"a"' other_json: 'a')", "other_json"},
+      {"conflict", "field: 'address,note'", ""},
+      {"conflict", "field: 'address,adress'", "field"},
+      {"conflict", R"(kept_json: '{"a":1}' other_json: '"a"')", "other_json"},
+      {"conflict", "base_json: '{'", "base_json"},
   }));
   INFO(kind << " " << more);
   v1::Record record = good(kind, more);
