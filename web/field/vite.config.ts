@@ -1,6 +1,7 @@
 // The phone page as static files for /field/. Nothing in them is fetched from anywhere else: offices have no internet.
 import vue from "@vitejs/plugin-vue";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 /** Vant's icon font is inline; its stylesheet names a copy on a server of others beside it, which goes. */
@@ -19,19 +20,23 @@ function withoutForeignFonts(): Plugin {
 function listFilesForServiceWorker(publicFiles: string[]): Plugin {
   return {
     name: "list-files-for-service-worker",
-    generateBundle(_options, bundle) {
-      const worker = bundle["service_worker.js"];
-      if (worker?.type !== "chunk") throw new Error("there is no service worker");
-      const files = Object.keys(bundle).filter((name) => name !== worker.fileName && !name.endsWith(".map"));
-      const hash = createHash("sha256");
-      for (const name of files.sort()) {
-        const file = bundle[name]!;
-        hash.update(name).update(file.type === "chunk" ? file.code : file.source);
-      }
-      const list = JSON.stringify([...files, ...publicFiles]);
-      worker.code = worker.code
-        .replaceAll("__FILES__", list)
-        .replaceAll("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 16)));
+    generateBundle: {
+      order: "post", // index.html is there by then
+      handler(_options, bundle) {
+        const worker = bundle["service_worker.js"];
+        if (worker?.type !== "chunk") throw new Error("there is no service worker");
+        const files = Object.keys(bundle).filter((name) => name !== worker.fileName && !name.endsWith(".map"));
+        const hash = createHash("sha256");
+        for (const name of files.sort()) {
+          const file = bundle[name]!;
+          hash.update(name).update(file.type === "chunk" ? file.code : file.source);
+        }
+        for (const name of publicFiles) hash.update(readFileSync(`public/${name}`));
+        const list = JSON.stringify([...files, ...publicFiles]);
+        worker.code = worker.code
+          .replaceAll("__FILES__", list)
+          .replaceAll("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 16)));
+      },
     },
   };
 }

@@ -5,7 +5,9 @@ import App from "./App.vue";
 import { reopen } from "./my_phone";
 import { keepForOffline } from "./offline";
 import { router } from "./routes";
+import { followLanguage } from "./text/page_language";
 
+followLanguage();
 await reopen();
 createApp(App).use(router).mount("#app");
 keepForOffline();

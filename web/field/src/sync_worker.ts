@@ -1,6 +1,7 @@
 // Keeps the phone in step beside the page, so that a large snapshot never makes the page stutter. The page and the
 // worker share the replica, and speak through the library's SyncChannel.
-import { Phone, Synchroniser } from "@gridvisit/sync-client";
+import { Phone } from "@gridvisit/sync-client";
+import { Synchroniser } from "@gridvisit/sync-client/synchroniser";
 import { clientName } from "./client_name";
 
 let running: Synchroniser | undefined;

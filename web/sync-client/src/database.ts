@@ -76,7 +76,7 @@ export class ReplicaDatabase extends Dexie {
   facts!: Table<FactRow, string>;
 
   constructor(name: string) {
-    super(name);
+    super(name, { chromeTransactionDurability: "strict" }); // what was written survives a dead battery
     this.version(1).stores({
       records: "[kind+id], kind, *links",
       staged: "[kind+id]",

@@ -1,4 +1,5 @@
-// The device half of the sync protocol for browsers: see README.md.
+// The device half of the sync protocol for browsers: see README.md. What talks to the server is beside it, as
+// @gridvisit/sync-client/synchroniser, so that a page that leaves that to a worker does not carry it.
 export * from "./catalogue";
 export type { ChangeState, PhotoRow, PhotoState } from "./database";
 export { EnrolmentRefused, type Enrolment } from "./enrolment";
@@ -8,5 +9,4 @@ export { sha256Of, type NewPhoto } from "./photo_store";
 export { newId } from "./record_id";
 export type { Seen } from "./record_reader";
 export { SyncChannel, type SyncSignal } from "./sync_channel";
-export { Synchroniser } from "./synchroniser";
 export { offStatus, type SyncStatus } from "./sync_status";

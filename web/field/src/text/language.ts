@@ -1,24 +1,12 @@
 // Which language the page speaks, and how it says things in it.
 import { enumToJson, type DescEnum } from "@bufbuild/protobuf";
 import { labelOf, type FieldInfo, type KindInfo } from "@gridvisit/sync-client";
-import { Locale } from "vant";
-import english from "vant/es/locale/lang/en-US";
-import chinese from "vant/es/locale/lang/zh-CN";
-import { ref, watchEffect } from "vue";
+import { ref } from "vue";
 import { messages, type MessageKey } from "./messages";
 
 export type Language = "zh" | "en";
 
-const stored = localStorage.getItem("language");
-export const language = ref<Language>(stored === "en" ? "en" : "zh");
-
-watchEffect(() => {
-  localStorage.setItem("language", language.value);
-  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
-  document.title = say("app.name");
-  if (language.value === "zh") Locale.use("zh-CN", chinese);
-  else Locale.use("en-US", english);
-});
+export const language = ref<Language>("zh");
 
 export function switchLanguage(): void {
   language.value = language.value === "zh" ? "en" : "zh";
