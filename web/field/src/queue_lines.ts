@@ -3,7 +3,7 @@ import { findKind, fieldsOf, type KindInfo, type PhotoRow, type QueuedChange } f
 import { Reason } from "@gridvisit/sync-client/sync";
 import { dayOf, timeOf } from "./day";
 import { myPhone } from "./my_phone";
-import { say, sayField, sayKind } from "./text/language";
+import { language, say, sayField, sayKind } from "./text/language";
 import type { MessageKey } from "./text/messages";
 
 export interface QueueLine {
@@ -41,7 +41,9 @@ function detailOf(kind: KindInfo, queued: QueuedChange): string {
   const { answer } = queued;
   if (!answer) return "";
   const field = kind.fields.find((each) => each.name === answer.field);
-  const parts = [field && say("sync.field", { field: sayField(field) }), answer.message && say("sync.serverSays", { message: answer.message })];
+  // The server's own words are English: in Chinese they are shown where the reason alone does not say enough.
+  const more = language.value === "en" || answer.reason === Reason.INVALID || answer.reason === Reason.UNSPECIFIED;
+  const parts = [field && say("sync.field", { field: sayField(field) }), more && answer.message && say("sync.serverSays", { message: answer.message })];
   return parts.filter(Boolean).join("\n");
 }
 

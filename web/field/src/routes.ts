@@ -1,6 +1,6 @@
 // The screens and their addresses. Addresses are in the fragment, so that one file serves them all, also offline.
 import { createRouter, createWebHashHistory } from "vue-router";
-import { enrolment } from "./my_phone";
+import { enrolment, status } from "./my_phone";
 import EnrolScreen from "./screens/EnrolScreen.vue";
 import PeopleScreen from "./screens/PeopleScreen.vue";
 import PersonScreen from "./screens/PersonScreen.vue";
@@ -23,4 +23,9 @@ export const router = createRouter({
   ],
 });
 
-router.beforeEach((to) => (enrolment.value || to.path === "/enrol" ? true : "/enrol"));
+// A phone enrols where it has not, or where the server has taken its enrolment back.
+router.beforeEach((to) => {
+  const mayEnrol = !enrolment.value || status.value.phase === "stopped";
+  if (to.path === "/enrol") return mayEnrol ? true : "/today";
+  return enrolment.value ? true : "/enrol";
+});

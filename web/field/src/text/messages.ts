@@ -48,7 +48,6 @@ export const messages = {
   "today.dueToday": ["今天到期", "Due today"],
   "today.dueIn": ["{days} 天内到期", "Due within {days} days"],
   "today.never": ["从未走访", "Never visited"],
-  "today.travel": ["路程 {distance}", "{distance} on the road"],
   "today.estimate": ["约 {distance}", "About {distance}"],
   "today.more": ["还有 {count} 人，查看全部", "{count} more: show all"],
   "today.today": ["今天", "Today"],
