@@ -1,11 +1,15 @@
 #include "api/routes.hpp"
 
 #include "api/devices.hpp"
+#include "api/downloads.hpp"
 #include "api/openapi.hpp"
+#include "api/owed_photos.hpp"
 #include "api/records.hpp"
 #include "api/sessions.hpp"
 #include "api/signed_in.hpp"
 #include "api/sync_socket.hpp"
+#include "api/tus.hpp"
+#include "api/uploads.hpp"
 
 namespace gridvisit {
 namespace {
@@ -32,6 +36,20 @@ Headers page_headers() {
           {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"}};
 }
 
+// Photos and documents: in by tus, out as plain files.
+void add_files(Router& router, const Services& services) {
+  const auto upload = [&](const char* method, const char* pattern, const AnswerAsker& answer) {
+    router.add({method, pattern, for_asker(services, answer), limits::kFileChunkBytes, tus::answer_headers()});
+  };
+  router.add({"OPTIONS", "/files", [](const Request&, const Respond& respond) { respond(tus::capabilities()); },
+              limits::kHttpBodyBytes, tus::answer_headers()});
+  upload("POST", "/files", BeginUpload{services});
+  for (const char* method : {"HEAD", "PATCH", "DELETE", "POST"}) {
+    upload(method, "/files/uploads/{id}", ContinueUpload{services});
+  }
+  router.add({"GET", "/files/{sha256}", for_asker(services, FetchFile{services})});
+}
+
 }  // namespace
 
 Router make_router(Services services, std::shared_ptr<const StaticFiles> files) {
@@ -55,6 +73,8 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
   signed_in("GET", "/api/v1/records/{kind}/{id}", ShowRecord{});
   signed_in("POST", "/api/v1/changes", WriteChange{services});
   signed_in("POST", "/api/v1/enrolment-codes", MakeEnrolmentCode{services});
+  signed_in("GET", "/api/v1/owed-photos", ListOwedPhotos{services});
+  add_files(router, services);
   // For enrolled devices.
   router.add(sync_route(services));
   return router;

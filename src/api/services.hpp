@@ -3,6 +3,7 @@
 
 #include "api/commit_bell.hpp"
 #include "base/clock.hpp"
+#include "files/files.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
 
@@ -13,6 +14,7 @@ struct Services {
   ReaderPool& readers;
   CommitBell& bell;
   Clock clock;
+  Files& files;
 };
 
 }  // namespace gridvisit
