@@ -1,7 +1,7 @@
 // A district in a folder of its own, its server and its bureau's replica: the built program as people use it
 // (tests/system/office.py is the same for Python).
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -52,6 +52,19 @@ export class Office {
   async close() {
     await this.stop("SIGKILL");
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** Of all the demo's users. */
+  password() {
+    return /^password of all: (\S+)/.exec(readFileSync(join(this.data, "source", "logins.txt"), "utf8"))[1];
+  }
+
+  /** The codes a worker works in, from the file the office gave. */
+  grids(login) {
+    const [head, ...rows] = readFileSync(join(this.data, "source", "users.csv"), "utf8").replace(/^\uFEFF/, "").split(/\r?\n/);
+    const columns = head.split(",");
+    const row = rows.map((each) => each.split(",")).find((cells) => cells[columns.indexOf("登录名")] === login);
+    return row[columns.indexOf("负责区域")].split("、");
   }
 
   code(login) {
