@@ -94,13 +94,23 @@ void join_sets(const FieldInfo& field, const Message& from, Message& to) {
   for (const int number : joined) reflection.AddEnumValue(&to, field.descriptor, number);
 }
 
-std::string value_as_json(const FieldInfo& field, const Message& body) {
+std::string fields_as_json(std::span<const FieldInfo* const> fields, const Message& body) {
+  std::unique_ptr<Message> alone(body.New());
+  for (const FieldInfo* field : fields) copy_value(*field, body, *alone);
   std::string json;
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
-  // A record's own message prints; were it not to, an empty object says that the value is not known.
-  if (!google::protobuf::util::MessageToJsonString(*only(field, body), &json, options).ok()) json = "{}";
+  // A record's own message prints; were it not to, an empty object says that the values are not known.
+  if (!google::protobuf::util::MessageToJsonString(*alone, &json, options).ok()) json = "{}";
   return json;
+}
+
+Result<> set_fields_from_json(std::string_view json, Message& body) {
+  std::unique_ptr<Message> parsed(body.New());
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, parsed.get());
+  if (!status.ok()) return failure(ErrorCode::invalid, "the values kept cannot be read");
+  body.MergeFrom(*parsed);
+  return {};
 }
 
 }  // namespace gridvisit

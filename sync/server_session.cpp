@@ -8,13 +8,20 @@
 #include "domain/disclosure.hpp"
 #include "store/accounts.hpp"
 #include "store/audit.hpp"
+#include "store/feed.hpp"
 #include "sync/batch.hpp"
+#include "sync/snapshot.hpp"
 
 namespace gridvisit {
 namespace {
 
-ServerSession::Reply refuse(v1::RefusalReason reason, std::string message) {
-  ServerSession::Reply reply;
+using Reply = ServerSession::Reply;
+
+// Fewer entries than this are read through sooner than each scope is asked for news.
+constexpr std::int64_t kShortTail = 256;
+
+Reply refuse(v1::RefusalReason reason, std::string message) {
+  Reply reply;
   reply.message.emplace();
   reply.message->mutable_refusal()->set_reason(reason);
   reply.message->mutable_refusal()->set_message(std::move(message));
@@ -22,103 +29,132 @@ ServerSession::Reply refuse(v1::RefusalReason reason, std::string message) {
   return reply;
 }
 
-ServerSession::Reply send(v1::ServerMessage message) {
-  ServerSession::Reply reply;
+Reply refuse_unknown_device() {
+  return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, "this device is not (any longer) enrolled: enrol it again");
+}
+
+Reply send(v1::ServerMessage message) {
+  Reply reply;
   reply.message = std::move(message);
   return reply;
 }
 
-Actor load_actor(Connection& connection, const TokenHolder& holder) {
-  Actor actor{holder.user_id, holder.device_id, {}};
-  for (auto& [role, code] : load_grants(connection, holder.user_id)) actor.grants.push_back({role, std::move(code)});
-  return actor;
+void load_grants(Connection& connection, Actor& actor) {
+  actor.grants.clear();
+  for (auto& [role, code] : load_grants(connection, actor.user_id)) actor.grants.push_back({role, std::move(code)});
 }
 
-// A phone follows its user's areas as they change, unless it asks for certain prefixes only.
-std::vector<v1::Subscription> wanted_subscriptions(const v1::Hello& hello, const Actor& actor) {
-  const auto& held = hello.subscriptions();
-  if (hello.only_these()) return {held.begin(), held.end()};
-  std::vector<v1::Subscription> wanted;
-  for (std::string& area : areas(actor)) {
-    const auto found = std::ranges::find(held, area, &v1::Subscription::prefix);
-    if (found != held.end()) {
-      wanted.push_back(*found);
-    } else {
-      wanted.emplace_back().set_prefix(std::move(area));
-    }
+v1::ScopeDigest to_scope_digest(const View& view, Connection& connection) {
+  v1::ScopeDigest scope;
+  scope.set_prefix(view.prefix());
+  for (const auto& [kind, sum] : view.digest(connection)) {
+    v1::Digest& digest = *scope.add_digests();
+    digest.set_kind(kind);
+    digest.set_count(sum.count);
+    digest.set_sum(sum.sum);
   }
-  return wanted;
+  return scope;
 }
 
-// Whether an entry may change what somebody is allowed to see.
-bool concerns_rights(const FeedEntry& entry) {
-  return entry.kind == v1::KIND_ASSIGNMENT || entry.kind == v1::KIND_USER || entry.kind == v1::KIND_DEVICE;
+void fill_limits(v1::Limits& sent) {
+  sent.set_message_bytes(limits::kWebSocketMessageBytes);
+  sent.set_changes_per_message(limits::kChangesPerMessage);
+  sent.set_changes_in_flight(limits::kChangesInFlight);
 }
 
 }  // namespace
 
-ServerSession::Reply ServerSession::receive(const v1::ClientMessage& message, Reader reader, Timestamp now) {
-  if (message.has_hello() && !open_) return greet(message.hello(), reader, now);
-  if (message.has_upload() && open_) return receive_upload(message.upload());
-  return refuse(v1::REFUSAL_REASON_PROTOCOL,
-                open_ ? "only uploads are expected after Hello" : "a session begins with Hello");
+Reply ServerSession::receive(const v1::ClientMessage& message, Reader reader, Timestamp now) {
+  if (!open_) {
+    if (message.has_hello()) return greet(message.hello(), reader, now);
+    return refuse(v1::REFUSAL_REASON_PROTOCOL, "a session begins with Hello");
+  }
+  switch (message.message_case()) {
+    case v1::ClientMessage::kUpload: return receive_upload(message.upload());
+    case v1::ClientMessage::kDigestMismatch: return receive_mismatch(message.digest_mismatch(), reader, now);
+    case v1::ClientMessage::kPositionReport: return receive_position(message.position_report(), now);
+    case v1::ClientMessage::MESSAGE_NOT_SET: return {};  // of a newer phone: not for us
+    default: return refuse(v1::REFUSAL_REASON_PROTOCOL, "Hello comes once");
+  }
 }
 
-ServerSession::Reply ServerSession::greet(const v1::Hello& hello, Reader reader, Timestamp now) {
-  if (hello.protocol_version() < kMinimumProtocolVersion) {
-    return refuse(v1::REFUSAL_REASON_VERSION, "this version of the app is too old for the server: update it");
-  }
+Reply ServerSession::greet(const v1::Hello& hello, Reader reader, Timestamp now) {
   const auto holder = find_token(reader.connection, TokenPurpose::device, hello.device_token(), now);
-  if (!holder) {
-    return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, "this device is not (any longer) enrolled: enrol it again");
-  }
+  if (!holder) return refuse_unknown_device();
   if (hello.subscriptions_size() > static_cast<int>(limits::kSubscriptions)) {
     return refuse(v1::REFUSAL_REASON_LIMIT, "too many subscriptions");
   }
-  actor_ = load_actor(reader.connection, *holder);
+  token_ = hello.device_token();
+  actor_.user_id = holder->user_id;
+  actor_.device_id = holder->device_id;
+  if (hello.device_time_ms() > 0) {
+    actor_.clock_offset = now.time_since_epoch() - std::chrono::milliseconds(hello.device_time_ms());
+  }
+  load_grants(reader.connection, actor_);
+  known_kinds_.assign(hello.known_kinds().begin(), hello.known_kinds().end());
+  watches_positions_ = hello.watch_positions();
+  upload_only_ = hello.protocol_version() < minimum_version_;
   // A database restored from a backup may have forgotten answers the phone has had.
   next_number_ = std::max(last_answered_number(reader.connection, actor_.device_id) + 1, hello.first_number());
+  last_waiting_ = hello.last_number();
   v1::ServerMessage message;
   v1::Welcome& welcome = *message.mutable_welcome();
   welcome.set_user_id(actor_.user_id);
   welcome.set_device_id(actor_.device_id);
-  welcome.mutable_limits()->set_message_bytes(limits::kWebSocketMessageBytes);
-  welcome.mutable_limits()->set_changes_per_message(limits::kChangesPerMessage);
-  welcome.mutable_limits()->set_changes_in_flight(limits::kChangesInFlight);
+  fill_limits(*welcome.mutable_limits());
   welcome.set_server_time_ms(now.time_since_epoch().count());
-  welcome.set_minimum_version(kMinimumProtocolVersion);
+  welcome.set_minimum_version(minimum_version_);
   welcome.set_last_number(next_number_ - 1);
-  subscribe(hello, last_seq(reader.connection), welcome);
+  subscribe(hello, reader, now, welcome);
   open_ = true;
   return send(std::move(message));
 }
 
-void ServerSession::subscribe(const v1::Hello& hello, std::int64_t newest_seq, v1::Welcome& welcome) {
-  const std::vector<v1::Subscription> wanted = wanted_subscriptions(hello, actor_);
-  const std::vector<int> known_kinds(hello.known_kinds().begin(), hello.known_kinds().end());
-  scanned_seq_ = newest_seq;
-  for (const v1::Subscription& subscription : wanted) {
-    const bool granted =
-        is_scope_code(subscription.prefix()) &&
-        std::ranges::any_of(areas(actor_), [&](const auto& area) { return is_within(subscription.prefix(), area); });
-    if (!granted) continue;
-    welcome.add_prefixes(subscription.prefix());
-    Subscribed subscribed{View(subscription.prefix(), actor_, known_kinds), subscription.cursor(), std::nullopt};
-    // A cursor from the future is another database's: one restored from a backup.
-    const bool useless = subscription.cursor() > newest_seq || subscription.snapshot().seq() > newest_seq;
-    if (useless) welcome.add_refetch(subscription.prefix());
-    if (useless || (subscription.cursor() <= 0 && !subscription.has_snapshot())) {
-      subscribed.snapshot.emplace().set_seq(newest_seq);
-    } else if (subscription.has_snapshot()) {
-      subscribed.snapshot = subscription.snapshot();
+void ServerSession::subscribe(const v1::Hello& hello, Reader reader, Timestamp now, v1::Welcome& welcome) {
+  only_these_ = hello.only_these();
+  const FeedState feed{last_seq(reader.connection), feed_horizon(reader.connection)};
+  const v1::SnapshotPlace start = snapshot_start(feed.newest, district_day(now));
+  bool all_goes_on = true;
+  for (const v1::Subscription& held : wanted_subscriptions(hello, actor_)) {
+    Subscribed subscribed{View(held.prefix(), actor_, known_kinds_), held.cursor(), std::nullopt};
+    const bool lost = is_beyond_repair(held, feed);
+    if (lost || !goes_on(held, subscribed.view)) {
+      all_goes_on = all_goes_on && held.cursor() == 0 && !held.has_snapshot();
+      subscribed.snapshot = start;
+    } else if (held.has_snapshot()) {
+      subscribed.snapshot = held.snapshot();
     }
-    if (subscribed.snapshot) subscribed.cursor = subscribed.snapshot->seq();
-    scanned_seq_ = std::min(scanned_seq_, subscribed.cursor);
+    *welcome.add_scopes() = to_add_scope(subscribed.view, lost);
     subscriptions_.push_back(std::move(subscribed));
   }
+  for (Subscribed& subscribed : subscriptions_) {
+    if (!subscribed.snapshot) continue;
+    // The phone has forgotten all it had put aside: every snapshot under way begins again.
+    if (!all_goes_on) subscribed.snapshot = start;
+    subscribed.cursor = subscribed.snapshot->seq();
+  }
+  begin_tail(reader, feed.newest, welcome);
 }
 
-ServerSession::Reply ServerSession::receive_upload(const v1::Upload& upload) {
+// From the oldest cursor; from the newest sequence where nothing has come for any since.
+void ServerSession::begin_tail(Reader reader, std::int64_t newest, v1::Welcome& welcome) {
+  scanned_seq_ = newest;
+  for (const Subscribed& subscribed : subscriptions_) scanned_seq_ = std::min(scanned_seq_, subscribed.cursor);
+  if (newest - scanned_seq_ > kShortTail) {
+    const bool news = std::ranges::any_of(subscriptions_, [&](const Subscribed& subscribed) {
+      const std::string& prefix = subscribed.view.prefix();
+      return has_entries_after(reader.connection, prefix, end_of_range(prefix), scanned_seq_) ||
+             std::ranges::any_of(ancestors(prefix), [&](const std::string& above) {
+               return has_entries_after(reader.connection, above, above + ' ', scanned_seq_);
+             });
+    });
+    if (!news) scanned_seq_ = newest;
+  }
+  sent_seq_ = scanned_seq_;
+  welcome.set_tail_seq(scanned_seq_);
+}
+
+Reply ServerSession::receive_upload(const v1::Upload& upload) {
   if (upload.changes_size() > static_cast<int>(limits::kChangesPerMessage)) {
     return refuse(v1::REFUSAL_REASON_LIMIT, "too many changes in one message");
   }
@@ -142,92 +178,154 @@ v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& r
   return message;
 }
 
-ServerSession::Reply ServerSession::next(Reader reader) {
-  if (!open_) return {};
-  for (Subscribed& subscribed : subscriptions_) {
-    if (subscribed.snapshot) return next_of_snapshot(subscribed, reader);
+Reply ServerSession::receive_mismatch(const v1::DigestMismatch& mismatch, Reader reader, Timestamp now) {
+  const auto found = std::ranges::find(subscriptions_, mismatch.held().prefix(),
+                                       [](const Subscribed& subscribed) { return subscribed.view.prefix(); });
+  if (found == subscriptions_.end()) return {};
+  Reply reply;
+  reply.mismatch = {actor_.device_id, mismatch.held(), to_scope_digest(found->view, reader.connection),
+                    mismatch.refetch()};
+  if (mismatch.refetch()) {
+    found->snapshot = snapshot_start(last_seq(reader.connection), district_day(now));
+    found->cursor = found->snapshot->seq();
+    found->touched = true;
+    checkpoint_owed_ = true;
   }
-  if (due_checkpoint_) {
-    v1::ServerMessage message;
-    *message.mutable_checkpoint() = std::move(*due_checkpoint_);
-    due_checkpoint_.reset();
-    return send(std::move(message));
+  return reply;
+}
+
+Reply ServerSession::receive_position(const v1::PositionReport& report, Timestamp now) const {
+  Reply reply;
+  v1::LivePosition& position = reply.position.emplace();
+  position.set_device_id(actor_.device_id);
+  position.set_user_id(actor_.user_id);
+  *position.mutable_position() = report.position();
+  position.set_accuracy_m(std::max(0, report.accuracy_m()));
+  const std::int64_t at_ms = report.at_ms() + actor_.clock_offset.count();
+  position.set_at_ms(std::min<std::int64_t>(at_ms, now.time_since_epoch().count()));
+  return reply;
+}
+
+Reply ServerSession::next(Reader reader, Timestamp now) {
+  if (!open_) return {};
+  if (look_at_rights_) {
+    look_at_rights_ = false;
+    if (Reply refusal = look_at_rights(reader, now); refusal.close) return refusal;
+  }
+  if (upload_only_) {
+    if (next_number_ <= last_waiting_) return {};
+    return refuse(v1::REFUSAL_REASON_VERSION,
+                  "everything you wrote is on the server; this version of the app is too old for it: update it");
+  }
+  if (!due_.empty()) {
+    Reply reply = send(std::move(due_.front()));
+    due_.pop_front();
+    return reply;
+  }
+  for (Subscribed& subscribed : subscriptions_) {
+    if (!subscribed.snapshot) continue;
+    if (Reply reply = next_of_snapshot(subscribed, reader); reply.message) return reply;
   }
   return next_of_tail(reader);
 }
 
-ServerSession::Reply ServerSession::next_of_snapshot(Subscribed& subscribed, Reader reader) {
-  v1::SnapshotPlace& place = *subscribed.snapshot;
-  v1::Batch batch;
-  std::size_t bytes = 0;
-  const auto room = [&] { return static_cast<int>(limits::kBatchEntries) - batch.records_size(); };
-  bool reached = place.kind() == 0;
-  for (const KindInfo* kind : kinds_in_snapshot_order()) {
-    const bool resumes_here = kind->kind == place.kind() && !reached;
-    reached = reached || resumes_here;
-    const auto role = subscribed.view.role_for(*kind);
-    if (!reached || !role) continue;
-    ListPlace after;
-    if (resumes_here) after = {place.scope(), place.id()};
-    for (const ScopeRange& range : ranges_of(*kind, subscribed.view.prefix())) {
-      if (after.scope >= range.end) continue;
-      for (v1::Record& record : list_records(reader, *kind, range.first, range.end, after, room())) {
-        place.set_kind(kind->kind);
-        place.set_scope(record.scope());
-        place.set_id(record.id());
-        disclose(record, *role);
-        bytes += record.ByteSizeLong();
-        *batch.add_records() = std::move(record);
-        if (bytes >= limits::kBatchBytes) break;
-      }
-      if (room() <= 0 || bytes >= limits::kBatchBytes) return send_of_snapshot(batch, subscribed);
-    }
+Reply ServerSession::look_at_rights(Reader reader, Timestamp now) {
+  if (!find_token(reader.connection, TokenPurpose::device, token_, now)) {
+    open_ = false;
+    return refuse_unknown_device();
   }
-  finished_snapshots_.push_back(subscribed.view.prefix());
-  Reply last = batch.records().empty() ? Reply{} : send_of_snapshot(batch, subscribed);
-  subscribed.snapshot.reset();
-  return last.message ? std::move(last) : next(reader);
+  const std::vector<Grant> before = actor_.grants;
+  load_grants(reader.connection, actor_);
+  if (actor_.grants == before) return {};
+  const bool shown_otherwise = std::ranges::any_of(subscriptions_, [&](const Subscribed& subscribed) {
+    const auto all = areas(actor_);
+    const bool kept = std::ranges::find(all, subscribed.view.prefix()) != all.end();
+    return kept && View(subscribed.view.prefix(), actor_, known_kinds_).fingerprint() != subscribed.view.fingerprint();
+  });
+  if (only_these_ || shown_otherwise) {
+    open_ = false;
+    return refuse(v1::REFUSAL_REASON_UNAVAILABLE, "your areas or roles have changed: connect again");
+  }
+  follow_areas(reader, now);
+  return {};
+}
+
+// What was lost is dropped at once, before anything else is sent; what was gained begins with a snapshot.
+void ServerSession::follow_areas(Reader reader, Timestamp now) {
+  const std::vector<std::string> all = areas(actor_);
+  std::erase_if(subscriptions_, [&](const Subscribed& subscribed) {
+    if (std::ranges::find(all, subscribed.view.prefix()) != all.end()) return false;
+    due_.emplace_back().mutable_drop_scope()->set_prefix(subscribed.view.prefix());
+    std::erase(finished_snapshots_, subscribed.view.prefix());
+    return true;
+  });
+  for (const std::string& area : all) {
+    const auto same = [&area](const Subscribed& subscribed) { return subscribed.view.prefix() == area; };
+    if (std::ranges::any_of(subscriptions_, same)) continue;
+    Subscribed added{View(area, actor_, known_kinds_), 0, {}};
+    added.snapshot = snapshot_start(last_seq(reader.connection), district_day(now));
+    added.cursor = added.snapshot->seq();
+    *due_.emplace_back().mutable_add_scope() = to_add_scope(added.view, false);
+    subscriptions_.push_back(std::move(added));
+  }
+  checkpoint_owed_ = true;
 }
 
 // The last batch carries its place too: a phone cut off before the checkpoint goes on from there, and learns from the
 // tail what has since gone of what it put aside.
-ServerSession::Reply ServerSession::send_of_snapshot(v1::Batch& batch, const Subscribed& subscribed) {
+Reply ServerSession::next_of_snapshot(Subscribed& subscribed, Reader reader) {
+  v1::Batch batch;
+  if (subscribed.snapshot->kind() != 0) *batch.mutable_snapshot_after() = *subscribed.snapshot;
+  const bool finished = read_snapshot(reader, subscribed.view, *subscribed.snapshot, batch);
   batch.set_snapshot_prefix(subscribed.view.prefix());
   *batch.mutable_snapshot() = *subscribed.snapshot;
+  if (finished) {
+    finished_snapshots_.push_back(subscribed.view.prefix());
+    subscribed.snapshot.reset();
+    subscribed.touched = true;
+    checkpoint_owed_ = true;
+  }
+  return batch.records().empty() ? Reply{} : send(pack(batch));
+}
+
+Reply ServerSession::next_of_tail(Reader reader) {
+  const std::int64_t newest = last_seq(reader.connection);
+  v1::Batch batch;
+  read_tail(reader, newest, batch);
+  const bool anything = batch.records_size() + batch.removals_size() > 0;
+  checkpoint_owed_ = checkpoint_owed_ || anything;
+  const bool complete = checkpoint_owed_ && scanned_seq_ >= newest;
+  if (!anything && !complete) return {};
+  batch.set_after_seq(sent_seq_);
+  batch.set_seq(scanned_seq_);
+  sent_seq_ = scanned_seq_;
+  if (complete) *batch.mutable_checkpoint() = make_checkpoint(reader.connection, newest);
   return send(pack(batch));
 }
 
-ServerSession::Reply ServerSession::next_of_tail(Reader reader) {
-  v1::Batch batch;
-  const std::int64_t newest = last_seq(reader.connection);
-  bool rights_may_have_changed = false;
+// Up to the first page of the feed that has something for the phone.
+void ServerSession::read_tail(Reader reader, std::int64_t newest, v1::Batch& batch) {
   while (scanned_seq_ < newest && batch.records_size() + batch.removals_size() == 0) {
     const auto entries = list_feed(reader.connection, scanned_seq_, limits::kBatchEntries);
+    std::size_t bytes = 0;
+    std::int64_t reached = entries.size() < limits::kBatchEntries ? newest : entries.back().seq;
     for (const FeedEntry& entry : entries) {
+      const int records = batch.records_size();
       add_entry(entry, reader, batch);
-      rights_may_have_changed = rights_may_have_changed || concerns_rights(entry);
+      if (batch.records_size() > records) bytes += batch.records().rbegin()->ByteSizeLong();
+      if (bytes < limits::kBatchBytes) continue;
+      reached = entry.seq;
+      break;
     }
-    scanned_seq_ = entries.size() < limits::kBatchEntries ? newest : entries.back().seq;
+    scanned_seq_ = reached;
   }
-  if (rights_may_have_changed) {
-    const Actor now_allowed = load_actor(reader.connection, {actor_.user_id, actor_.device_id});
-    if (now_allowed.grants != actor_.grants) {
-      open_ = false;
-      return refuse(v1::REFUSAL_REASON_UNAVAILABLE, "your areas or roles have changed: connect again");
-    }
-  }
-  const bool anything = batch.records_size() + batch.removals_size() > 0;
-  checkpoint_owed_ = checkpoint_owed_ || anything;
-  if (checkpoint_owed_ && scanned_seq_ >= newest) due_checkpoint_ = make_checkpoint(reader.connection, newest);
-  if (anything) return send(pack(batch));
-  return due_checkpoint_ ? next(reader) : Reply{};
 }
 
 // What an entry means for the subscriptions it concerns: the record as it is now, or its removal.
-void ServerSession::add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch) const {
+void ServerSession::add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch) {
   const KindInfo* kind = find_kind(entry.kind);
   if (kind == nullptr) return;
-  const auto role = best_role(*kind, entry.scope, entry.seq);
+  const auto role = touch(*kind, entry.scope, entry.seq);
   if (!role) return;
   if (entry.removal) {
     v1::Removal& removal = *batch.add_removals();
@@ -242,11 +340,15 @@ void ServerSession::add_entry(const FeedEntry& entry, Reader reader, v1::Batch& 
   *batch.add_records() = std::move(stored->record);
 }
 
-std::optional<v1::Role> ServerSession::best_role(const KindInfo& kind, std::string_view scope, std::int64_t seq) const {
-  for (const Subscribed& subscribed : subscriptions_) {
-    if (subscribed.cursor < seq && subscribed.view.shows(kind, scope)) return subscribed.view.role_for(kind);
+// The role by which the phone sees it; every subscription it belongs to has something for the next checkpoint.
+std::optional<v1::Role> ServerSession::touch(const KindInfo& kind, std::string_view scope, std::int64_t seq) {
+  std::optional<v1::Role> role;
+  for (Subscribed& subscribed : subscriptions_) {
+    if (!subscribed.view.shows(kind, scope)) continue;
+    subscribed.touched = true;
+    if (subscribed.cursor < seq && !role) role = subscribed.view.role_for(kind);
   }
-  return std::nullopt;
+  return role;
 }
 
 v1::Checkpoint ServerSession::make_checkpoint(Connection& connection, std::int64_t seq) {
@@ -254,14 +356,9 @@ v1::Checkpoint ServerSession::make_checkpoint(Connection& connection, std::int64
   checkpoint.set_seq(seq);
   for (Subscribed& subscribed : subscriptions_) {
     subscribed.cursor = seq;
-    v1::ScopeDigest& scope = *checkpoint.add_scopes();
-    scope.set_prefix(subscribed.view.prefix());
-    for (const auto& [kind, sum] : subscribed.view.digest(connection)) {
-      v1::Digest& digest = *scope.add_digests();
-      digest.set_kind(kind);
-      digest.set_count(sum.count);
-      digest.set_sum(sum.sum);
-    }
+    if (!subscribed.touched) continue;
+    *checkpoint.add_scopes() = to_scope_digest(subscribed.view, connection);
+    subscribed.touched = false;
   }
   for (std::string& prefix : finished_snapshots_) checkpoint.add_snapshots(std::move(prefix));
   finished_snapshots_.clear();

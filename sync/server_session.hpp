@@ -4,6 +4,7 @@
 // It keeps a cursor, never a queue: `next` reads from the database what the phone has not had yet, when it can take it.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +12,9 @@
 #include "base/clock.hpp"
 #include "domain/actor.hpp"
 #include "gridvisit/v1/sync.pb.h"
+#include "store/digest_mismatches.hpp"
 #include "store/records.hpp"
-#include "sync/view.hpp"
+#include "sync/subscribed.hpp"
 
 namespace gridvisit {
 
@@ -24,8 +26,13 @@ class ServerSession {
   struct Reply {
     std::optional<v1::ServerMessage> message;
     std::vector<v1::Change> changes;  ///< to be applied in order, in one job, before anything else of this phone
-    bool close = false;               ///< after the message
+    std::optional<DigestMismatchReport> mismatch;  ///< for the operator, to be stored
+    std::optional<v1::LivePosition> position;      ///< of the phone, by the server's clock; to be checked and stored
+    bool close = false;                            ///< after the message
   };
+
+  /// A phone below `minimum_version` may upload what it has, and is then told to update.
+  explicit ServerSession(int minimum_version = kMinimumProtocolVersion) : minimum_version_(minimum_version) {}
 
   /// What a message asks for. Whoever owns the session passes the changes of an upload to the writer and its answers
   /// to `answered`, and only then the next message to `receive`.
@@ -37,40 +44,52 @@ class ServerSession {
   /// The answers to the changes of the last Reply, in order.
   [[nodiscard]] v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results) const;
 
-  /// The next batch or checkpoint; nothing until the feed moves on. The user's roles are read again when they may have
-  /// changed: `close` then tells the phone to come back and be granted what is its own now.
-  Reply next(Reader reader);
+  /// The next message the phone is owed; nothing until the feed moves on.
+  Reply next(Reader reader, Timestamp now);
+
+  /// The user's rights, or the device's, may have changed: `next` looks at them again. Areas that are lost are dropped
+  /// and new ones added in this conversation; any other change closes it, so that the phone is greeted anew.
+  void rights_may_have_changed() { look_at_rights_ = true; }
 
   /// What was granted: a commit that touched a scope on the path of one of these may have something for the phone.
   [[nodiscard]] std::vector<std::string> prefixes() const;
 
   [[nodiscard]] const Actor& actor() const { return actor_; }
   [[nodiscard]] bool is_open() const { return open_; }
+  [[nodiscard]] bool watches_positions() const { return watches_positions_; }
 
  private:
-  struct Subscribed {
-    View view;
-    std::int64_t cursor = 0;
-    std::optional<v1::SnapshotPlace> snapshot;  ///< running
-  };
-
   Reply greet(const v1::Hello& hello, Reader reader, Timestamp now);
-  void subscribe(const v1::Hello& hello, std::int64_t newest_seq, v1::Welcome& welcome);
+  void subscribe(const v1::Hello& hello, Reader reader, Timestamp now, v1::Welcome& welcome);
+  void begin_tail(Reader reader, std::int64_t newest, v1::Welcome& welcome);
+  Reply receive_mismatch(const v1::DigestMismatch& mismatch, Reader reader, Timestamp now);
+  Reply receive_position(const v1::PositionReport& report, Timestamp now) const;
+  Reply look_at_rights(Reader reader, Timestamp now);
+  void follow_areas(Reader reader, Timestamp now);
   Reply next_of_snapshot(Subscribed& subscribed, Reader reader);
-  static Reply send_of_snapshot(v1::Batch& batch, const Subscribed& subscribed);
   Reply next_of_tail(Reader reader);
+  void read_tail(Reader reader, std::int64_t newest, v1::Batch& batch);
+  void add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch);
+  std::optional<v1::Role> touch(const KindInfo& kind, std::string_view scope, std::int64_t seq);
   v1::Checkpoint make_checkpoint(Connection& connection, std::int64_t seq);
-  void add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch) const;
-  std::optional<v1::Role> best_role(const KindInfo& kind, std::string_view scope, std::int64_t seq) const;
 
+  int minimum_version_;
   bool open_ = false;
+  bool upload_only_ = false;
+  bool watches_positions_ = false;
+  bool look_at_rights_ = false;
+  bool only_these_ = false;
+  std::string token_;
   Actor actor_;
+  std::vector<int> known_kinds_;
   std::vector<Subscribed> subscriptions_;
+  std::deque<v1::ServerMessage> due_;            ///< scopes added and dropped
   std::vector<std::string> finished_snapshots_;  ///< since the last checkpoint
   std::int64_t scanned_seq_ = 0;                 ///< of the feed, for all subscriptions whose snapshot is done
-  std::optional<v1::Checkpoint> due_checkpoint_;
-  bool checkpoint_owed_ = true;  ///< the phone waits for one, even if nothing is new
+  std::int64_t sent_seq_ = 0;                    ///< where the phone's tail is
+  bool checkpoint_owed_ = true;                  ///< the phone waits for one, even if nothing is new
   std::uint64_t next_number_ = 1;
+  std::uint64_t last_waiting_ = 0;  ///< of the phone's changes, when it said Hello
 };
 
 }  // namespace gridvisit

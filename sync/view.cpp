@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/record_hash.hpp"
 #include "base/scope_code.hpp"
 #include "domain/authorise.hpp"
 
@@ -28,6 +29,8 @@ View::View(std::string prefix, const Actor& actor, const std::vector<int>& known
     const bool known =
         known_kinds.empty() || std::ranges::find(known_kinds, static_cast<int>(kind.kind)) != known_kinds.end();
     if (known) roles_[number] = may_see(actor, kind, prefix_);
+    if (!roles_[number]) continue;
+    fingerprint_ = mix_bits(fingerprint_ ^ (number << 8U | static_cast<std::uint64_t>(*roles_[number])));
   }
 }
 

@@ -35,11 +35,15 @@ class View {
   [[nodiscard]] std::optional<v1::Role> role_for(const KindInfo& kind) const;
   [[nodiscard]] bool shows(const KindInfo& kind, std::string_view scope) const;
 
+  /// A number for what is shown: two views of a prefix with the same show the same of every record.
+  [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }
+
   [[nodiscard]] DigestByKind digest(Connection& connection) const;
 
  private:
   std::string prefix_;
   std::vector<std::optional<v1::Role>> roles_;  ///< by kind number
+  std::uint64_t fingerprint_ = 0;
 };
 
 }  // namespace gridvisit

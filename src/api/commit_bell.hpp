@@ -2,35 +2,58 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "server/websocket.hpp"
 #include "store/writer.hpp"
 
 namespace gridvisit {
 
-/// Safe to use from any thread.
+/// Why a phone's connection is rung for.
+enum class Ring {
+  commit,     ///< something came to the feed that it may see
+  rights,     ///< its user's rights may have changed
+  positions,  ///< somebody's live position did
+  replaced,   ///< the same device has connected anew: this connection is to end
+};
+
+/// Safe to use from any thread. The callbacks run on the ringing thread, with the bell's lock held: they must be quick,
+/// and not call the bell.
 class CommitBell {
  public:
   using Ticket = std::uint64_t;
-  /// Wakes the connection for every commit that touches a scope on the path of one of the prefixes.
-  Ticket add(std::vector<std::string> prefixes, WebSocketConnection connection);
+  struct Listener {
+    std::vector<std::string> prefixes;
+    std::string user_id;
+    std::string device_id;
+    bool watches_positions = false;
+    std::function<void(Ring)> ring;
+  };
+  /// Rings the device's older connection out (`replaced`).
+  Ticket add(Listener listener);
+  /// Its subscriptions have changed.
+  void listen_to(Ticket ticket, std::vector<std::string> prefixes);
   void remove(Ticket ticket);
 
   void ring(const CommitNotice& notice);
+  void ring_for_positions();
   /// The newest sequence rung for: what another program committed to the database meanwhile is newer.
   [[nodiscard]] std::int64_t last_seq() const;
 
  private:
-  struct Listener {
-    std::vector<std::string> prefixes;
-    WebSocketConnection connection;
-  };
+  void index(Ticket ticket, const Listener& listener);
+  void unindex(Ticket ticket, const Listener& listener);
+
   mutable std::mutex mutex_;
-  std::map<Ticket, Listener> listeners_;
+  std::unordered_map<Ticket, Listener> listeners_;
+  std::map<std::string, std::set<Ticket>, std::less<>> by_prefix_;
+  std::unordered_map<std::string, std::set<Ticket>> by_user_;
+  std::unordered_map<std::string, Ticket> by_device_;  ///< the newest connection
   Ticket next_ticket_ = 1;
   std::int64_t last_seq_ = 0;
 };

@@ -28,7 +28,7 @@ Result<ListPlace> parse_place(const Request& request) {
   if (slash == std::string_view::npos) {
     return failure(ErrorCode::invalid, "after is what the last page gave as next", {{}, {}, "after"});
   }
-  return ListPlace{std::string(text->substr(0, slash)), std::string(text->substr(slash + 1))};
+  return ListPlace{.scope = std::string(text->substr(0, slash)), .id = std::string(text->substr(slash + 1))};
 }
 
 }  // namespace gridvisit

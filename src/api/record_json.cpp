@@ -14,10 +14,22 @@ std::string to_json(const google::protobuf::Message& message) {
   return json;
 }
 
-Result<> from_json(std::string_view json, google::protobuf::Message& message) {
-  const auto status = google::protobuf::util::JsonStringToMessage(std::string(json), &message);
+namespace {
+
+Result<> parse(std::string_view json, google::protobuf::Message& message, bool ignore_unknown) {
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = ignore_unknown;
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message, options);
   if (!status.ok()) return failure(ErrorCode::invalid, "the JSON cannot be read: " + std::string(status.message()));
   return {};
+}
+
+}  // namespace
+
+Result<> from_json(std::string_view json, google::protobuf::Message& message) { return parse(json, message, false); }
+
+Result<> from_json_of_any_version(std::string_view json, google::protobuf::Message& message) {
+  return parse(json, message, true);
 }
 
 }  // namespace gridvisit

@@ -13,5 +13,7 @@ namespace gridvisit {
 std::string to_json(const google::protobuf::Message& message);
 /// Unknown fields are refused, with the parser's word on where.
 Result<> from_json(std::string_view json, google::protobuf::Message& message);
+/// Unknown fields are passed over: for what another version of the protocol sends.
+Result<> from_json_of_any_version(std::string_view json, google::protobuf::Message& message);
 
 }  // namespace gridvisit

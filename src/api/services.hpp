@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/commit_bell.hpp"
+#include "api/position_board.hpp"
 #include "base/clock.hpp"
 #include "files/files.hpp"
 #include "store/reader_pool.hpp"
@@ -13,6 +14,7 @@ struct Services {
   Writer& writer;
   ReaderPool& readers;
   CommitBell& bell;
+  PositionBoard& positions;
   Clock clock;
   Files& files;
 };

@@ -1,9 +1,15 @@
 #include "api/sync_socket.hpp"
 
+#include <atomic>
 #include <deque>
 
 #include "api/record_json.hpp"
 #include "base/log.hpp"
+#include "base/position.hpp"
+#include "domain/live_position.hpp"
+#include "domain/working_hours.hpp"
+#include "store/digest_mismatches.hpp"
+#include "store/live_positions.hpp"
 #include "sync/apply_change.hpp"
 #include "sync/server_session.hpp"
 
@@ -32,10 +38,11 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
     services_.readers.submit(
         [self = shared_from_this(), decoded = std::move(decoded), done](Reader reader) {
           const std::scoped_lock reading(self->mutex_);
-          self->handle(self->session_.receive(decoded, reader, self->services_.clock()), done);
-          if (self->session_.is_open() && self->ticket_ == 0 && !self->closed_) {
-            self->ticket_ = self->services_.bell.add(self->session_.prefixes(), self->connection_);
-          }
+          const Timestamp now = self->services_.clock();
+          ServerSession::Reply reply = self->session_.receive(decoded, reader, now);
+          if (reply.position) self->share_position(*reply.position, reader, now);
+          self->handle(std::move(reply), done);
+          if (self->session_.is_open() && self->ticket_ == 0 && !self->closed_) self->begin_listening();
         },
         [self = shared_from_this(), done](const Error& error) {
           self->refuse(v1::REFUSAL_REASON_UNAVAILABLE, error.message);
@@ -44,6 +51,9 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
   }
 
   void next_message(Answer answer) override {
+    if (replaced_.exchange(false)) {
+      refuse(v1::REFUSAL_REASON_REPLACED, "this device has connected anew");
+    }
     const std::unique_lock lock(mutex_);
     if (!outgoing_.empty()) {
       answer(take_outgoing());
@@ -61,9 +71,7 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
     services_.readers.submit(
         [self = shared_from_this(), answer](Reader reader) {
           const std::scoped_lock reading(self->mutex_);
-          ServerSession::Reply reply = self->session_.next(reader);
-          self->closing_ = self->closing_ || reply.close;
-          if (reply.message) self->outgoing_.push_back(self->encode(*reply.message));
+          self->read_next(reader);
           answer(self->outgoing_.empty() ? std::nullopt : std::optional(self->take_outgoing()));
         },
         [self = shared_from_this(), answer](const Error& error) {
@@ -81,7 +89,8 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
  private:
   bool decode(const WebSocketMessage& message, v1::ClientMessage& decoded) const {
     if (message.binary == json_) return false;
-    return json_ ? from_json(message.bytes, decoded).has_value() : decoded.ParseFromString(message.bytes);
+    return json_ ? from_json_of_any_version(message.bytes, decoded).has_value()
+                 : decoded.ParseFromString(message.bytes);
   }
 
   [[nodiscard]] OutgoingMessage encode(const v1::ServerMessage& message) const {
@@ -94,16 +103,79 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
     return next;
   }
 
+  // With the mutex held, as the next three.
+  void begin_listening() {
+    const auto ring = [weak = weak_from_this(), connection = connection_](Ring why) {
+      if (const auto self = weak.lock()) {
+        if (why == Ring::rights) self->rights_may_have_changed_ = true;
+        if (why == Ring::replaced) self->replaced_ = true;
+      }
+      connection.wake();
+    };
+    prefixes_ = session_.prefixes();
+    ticket_ = services_.bell.add(
+        {prefixes_, session_.actor().user_id, session_.actor().device_id, session_.watches_positions(), ring});
+  }
+
+  void read_next(Reader reader) {
+    if (rights_may_have_changed_.exchange(false)) session_.rights_may_have_changed();
+    ServerSession::Reply reply = session_.next(reader, services_.clock());
+    closing_ = closing_ || reply.close;
+    if (reply.message) outgoing_.push_back(encode(*reply.message));
+    if (auto prefixes = session_.prefixes(); ticket_ != 0 && !closed_ && prefixes != prefixes_) {
+      prefixes_ = std::move(prefixes);
+      services_.bell.listen_to(ticket_, prefixes_);
+    }
+    if (outgoing_.empty() && session_.watches_positions()) show_positions();
+  }
+
+  void show_positions() {
+    v1::ServerMessage message;
+    *message.mutable_live_positions() = services_.positions.newer(watched_areas(session_.actor()), positions_stamp_);
+    if (!message.live_positions().positions().empty()) outgoing_.push_back(encode(message));
+  }
+
+  // Kept and shown only of users who consented, in working hours.
+  void share_position(const v1::LivePosition& position, Reader reader, Timestamp now) {
+    const auto user = find_record(reader, *find_kind(v1::KIND_USER), position.user_id());
+    const Position at{position.position().lon_deg(), position.position().lat_deg()};
+    if (!user || !user->record.user().shares_position() || !is_working_time(now) || !is_valid(at)) return;
+    if (!services_.positions.put(position, areas(session_.actor()))) return;
+    services_.writer.submit(
+        [position](Transaction& transaction) -> Result<> {
+          store_position(transaction, position);
+          return {};
+        },
+        [](const Result<>& stored) {
+          if (!stored) log::warn("a live position was not stored: {}", stored.error().message);
+        });
+    services_.bell.ring_for_positions();
+  }
+
   // With the mutex held.
   void handle(ServerSession::Reply reply, Done done) {
     if (reply.message) outgoing_.push_back(encode(*reply.message));
     closing_ = closing_ || reply.close;
+    if (reply.mismatch) report(std::move(*reply.mismatch));
     if (!reply.changes.empty()) {
       apply(std::move(reply.changes), std::move(done));
       return;
     }
     connection_.wake();
     done();
+  }
+
+  void report(DigestMismatchReport mismatch) {
+    log::warn("device {} holds {} otherwise than the server: {}", mismatch.device_id, mismatch.server.prefix(),
+              mismatch.refetched ? "it fetches it anew" : "also after fetching it anew; see 'gridvisit device mismatches'");
+    services_.writer.submit(
+        [mismatch = std::move(mismatch)](Transaction& transaction) -> Result<> {
+          record_mismatch(transaction, mismatch);
+          return {};
+        },
+        [](const Result<>& stored) {
+          if (!stored) log::error("a digest mismatch was not recorded: {}", stored.error().message);
+        });
   }
 
   // One job for the whole upload: the changes stay in order, and either all have an answer or none.
@@ -143,9 +215,13 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
   Services services_;
   WebSocketConnection connection_;
   bool json_;
+  std::atomic<bool> rights_may_have_changed_ = false;  ///< set by whoever rings
+  std::atomic<bool> replaced_ = false;
   std::mutex mutex_;
   ServerSession session_;
   std::deque<OutgoingMessage> outgoing_;  ///< answers: at most one for each message read, so a handful
+  std::vector<std::string> prefixes_;     ///< as the bell knows them
+  std::uint64_t positions_stamp_ = 0;
   CommitBell::Ticket ticket_ = 0;
   bool closing_ = false;
   bool closed_ = false;

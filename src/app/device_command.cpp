@@ -14,6 +14,7 @@
 #include "app/terminal.hpp"
 #include "server/http_client.hpp"
 #include "sync/apply_change.hpp"
+#include "sync/field_value.hpp"
 
 namespace gridvisit {
 namespace {
@@ -109,6 +110,15 @@ Result<> queue(FileReplica& replica, v1::Change change) {
   return {};
 }
 
+// The record as the user sees it is what the edit is based on.
+void note_base(const KindInfo& kind, const v1::Record& held, v1::Change& change) {
+  change.set_base_rev(held.rev());
+  google::protobuf::Message& base = mutable_body(*change.mutable_base(), kind);
+  for (const std::string& path : change.fields().paths()) {
+    if (const FieldInfo* field = kind.find_field(path)) copy_value(*field, body_of(held, kind), base);
+  }
+}
+
 Result<> put_record(const DeviceOptions& options) {
   const auto kind = parse_kind(options.kind);
   if (!kind) return failure(kind);
@@ -123,7 +133,7 @@ Result<> put_record(const DeviceOptions& options) {
   } else {
     const auto held = replica->find(**kind, change->record().id());
     if (!held) return failure(held);
-    if (*held) change->set_base_rev((*held)->rev());
+    if (*held) note_base(**kind, **held, *change);
   }
   fill_in_user(**kind, enrolment->user_id, *change);
   return queue(*replica, std::move(*change));
@@ -148,7 +158,9 @@ std::string describe(const QueuedChange& queued) {
   if (!queued.answer) return "waiting";
   if (queued.answer->outcome() != v1::OUTCOME_REJECTED) return "on the server, comes back with the next checkpoint";
   const std::string field = queued.answer->field().empty() ? "" : " (" + queued.answer->field() + ")";
-  return "refused: " + reason_code(queued.answer->reason()) + field + ": " + queued.answer->message();
+  const std::string kept = queued.answer->quarantine_id();
+  return "refused: " + reason_code(queued.answer->reason()) + field + ": " + queued.answer->message() +
+         (kept.empty() ? "" : "; the station keeps it as " + kept);
 }
 
 Result<> show_status(const DeviceOptions& options) {

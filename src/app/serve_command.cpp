@@ -53,6 +53,11 @@ Result<std::vector<Connection>> connect_readers(const Database& database) {
   return connections;
 }
 
+// A record of these kinds decides what somebody may see.
+bool concerns_rights(int kind) {
+  return kind == v1::KIND_ASSIGNMENT || kind == v1::KIND_USER || kind == v1::KIND_DEVICE;
+}
+
 /// Rings for what other programs (an import, a plan) commit to the same database.
 class OtherWriters {
  public:
@@ -73,10 +78,13 @@ class OtherWriters {
       const std::int64_t newest = last_seq(connection_);
       seen_ = std::max(seen_, bell_.last_seq());
       if (newest <= seen_) return;
-      CommitNotice notice{newest, {}};
+      CommitNotice notice{.last_seq = newest, .scopes = {}, .users = {}, .all_users = false};
       while (seen_ < newest) {
         const auto entries = list_feed(connection_, seen_, 1'000);
-        for (const FeedEntry& entry : entries) notice.scopes.push_back(entry.scope);
+        for (const FeedEntry& entry : entries) {
+          notice.scopes.push_back(entry.scope);
+          notice.all_users = notice.all_users || concerns_rights(entry.kind);
+        }
         seen_ = entries.size() < 1'000 ? newest : entries.back().seq;
       }
       bell_.ring(notice);
@@ -141,6 +149,7 @@ Result<> serve(const ServeOptions& options) {
 
   const sigset_t stop_signals = block_stop_signals();
   CommitBell bell;
+  PositionBoard positions;
   ReaderPool readers(std::move(*reading), database->vault());
   Writer writer(std::move(*writing), database->vault(), system_now,
                 [&bell](const CommitNotice& notice) { bell.ring(notice); });
@@ -148,7 +157,7 @@ Result<> serve(const ServeOptions& options) {
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
   const auto photos = Files::open(database->files_directory());
   if (!photos) return failure(photos);
-  const auto server = Server::start(listening, make_router({writer, readers, bell, system_now, **photos}, *files));
+  const auto server = Server::start(listening, make_router({writer, readers, bell, positions, system_now, **photos}, *files));
   if (!server) return failure(server);
   const Hourly sweeping([&photos] {
     if (const auto removed = (*photos)->uploads.remove_expired(system_now()); removed > 0) {

@@ -24,7 +24,7 @@ struct WriteRefusal {
 
 struct WriteRequest {
   const KindInfo* kind = nullptr;
-  std::string_view id;                              ///< of the record
+  std::string_view id = {};                         ///< of the record
   std::optional<std::string_view> old_scope;        ///< where the record is; none: it is created
   std::optional<std::string_view> new_scope;        ///< where it will be; none: it is deleted
   std::span<const FieldInfo* const> fields;         ///< whose value the change alters

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/working_hours.hpp"
 #include "planner/solve.hpp"
 #include "planning/travel_table.hpp"
 
@@ -14,18 +15,16 @@ using planner::Seconds;
 using std::chrono::days;
 
 constexpr Seconds kDay = 24 * 3'600;
-constexpr Seconds kMorning = 8 * 3'600 + 1'800;
-constexpr Seconds kNoon = 12 * 3'600;
-constexpr Seconds kAfternoon = 13 * 3'600 + 1'800;
-constexpr Seconds kEvening = 17 * 3'600 + 1'800;
+constexpr Seconds to_seconds(std::chrono::seconds since_midnight) {
+  return static_cast<Seconds>(since_midnight.count());
+}
+constexpr Seconds kMorning = to_seconds(kMorningBegins);
+constexpr Seconds kNoon = to_seconds(kMorningEnds);
+constexpr Seconds kAfternoon = to_seconds(kAfternoonBegins);
+constexpr Seconds kEvening = to_seconds(kAfternoonEnds);
 constexpr int kMostMoves = 2'000'000;  ///< iterations times jobs, which bounds the time
 constexpr int kFewestIterations = 300;
 constexpr int kMostIterations = 20'000;
-
-bool is_working_day(Day day) {
-  const std::chrono::weekday weekday(day);
-  return weekday != std::chrono::Saturday && weekday != std::chrono::Sunday;
-}
 
 roads::Profile to_profile(v1::TravelProfile profile) {
   switch (profile) {

@@ -26,7 +26,7 @@ class Site {
         writer_(Connection::open(district.data() / "gridvisit.db", Connection::Mode::writer).value(), district.vault(),
                 system_now, [this](const CommitNotice& notice) { bell_.ring(notice); }),
         server_(Server::start({"127.0.0.1", 0, std::nullopt, 1, {}},
-                              make_router({writer_, readers_, bell_, system_now}, std::make_shared<StaticFiles>()))
+                              make_router({writer_, readers_, bell_, positions_, system_now}, std::make_shared<StaticFiles>()))
                     .value()) {}
 
   std::string address(const char* scheme) {
@@ -71,6 +71,7 @@ class Site {
   }
 
   CommitBell bell_;
+  PositionBoard positions_;
   ReaderPool readers_;
   Writer writer_;
   std::unique_ptr<Server> server_;

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/limits.hpp"
 #include "base/record_hash.hpp"
 #include "sync/field_value.hpp"
 #include "sync/replica.hpp"
@@ -34,61 +35,58 @@ class MemoryReplica : public Replica {
 
   Result<std::vector<v1::Subscription>> subscriptions() override {
     std::vector<v1::Subscription> all;
-    for (const auto& [prefix, subscribed] : subscriptions_) all.push_back(subscribed);
+    for (const auto& [prefix, held] : subscriptions_) all.push_back(held.subscription);
     return all;
   }
 
-  Result<> grant(const v1::Welcome& welcome) override {
-    const std::vector<std::string> granted(welcome.prefixes().begin(), welcome.prefixes().end());
-    std::erase_if(subscriptions_,
-                  [&](const auto& entry) { return std::ranges::find(granted, entry.first) == granted.end(); });
-    for (const std::string& prefix : granted) subscriptions_[prefix].set_prefix(prefix);
-    if (welcome.refetch_size() > 0) {
-      staged_.clear();
-      for (auto& [prefix, subscribed] : subscriptions_) subscribed.clear_snapshot();
-    }
-    for (const std::string& prefix : welcome.refetch()) subscriptions_[prefix].set_cursor(0);
-    const auto outside = [&](const Key& key, const v1::Record& record) {
-      return std::ranges::none_of(
-          granted, [&](const std::string& prefix) { return belongs(*find_kind(key.first), record.scope(), prefix); });
+  Result<> grant(const std::vector<v1::AddScope>& scopes) override {
+    const auto granted = [&](const std::string& prefix) {
+      return std::ranges::find(scopes, prefix, &v1::AddScope::prefix) != scopes.end();
     };
-    std::erase_if(records_, [&](const auto& entry) { return outside(entry.first, entry.second); });
-    std::erase_if(staged_,
-                  [&](const auto& entry) { return entry.second.record && outside(entry.first, *entry.second.record); });
+    std::erase_if(subscriptions_, [&](const auto& entry) { return !granted(entry.first); });
+    bool forget = false;
+    for (const v1::AddScope& scope : scopes) {
+      const auto [held, is_new] = subscriptions_.try_emplace(scope.prefix());
+      v1::Subscription& subscription = held->second.subscription;
+      if (!is_new && (scope.refetch() || subscription.view() != scope.view())) {
+        forget = true;
+        subscription.set_cursor(0);
+      }
+      subscription.set_prefix(scope.prefix());
+      subscription.set_view(scope.view());
+    }
+    if (forget) {
+      staged_.clear();
+      for (auto& [prefix, held] : subscriptions_) held.subscription.clear_snapshot();
+    }
+    drop_what_belongs_to_none();
     return {};
   }
 
-  Result<> stage(const v1::Batch& batch) override {
+  Result<> add_scope(const v1::AddScope& scope) override {
+    v1::Subscription& subscription = subscriptions_[scope.prefix()].subscription;
+    subscription.set_prefix(scope.prefix());
+    subscription.set_view(scope.view());
+    subscription.set_cursor(0);
+    subscription.clear_snapshot();
+    return {};
+  }
+
+  Result<> drop_scope(const std::string& prefix) override {
+    subscriptions_.erase(prefix);
+    drop_what_belongs_to_none();
+    return {};
+  }
+
+  Result<> take(const v1::Batch& batch) override {
     for (const v1::Record& record : batch.records()) stage_one({record.body_case(), record.id()}, record.rev(), record);
     for (const v1::Removal& removal : batch.removals())
       stage_one({removal.kind(), removal.id()}, removal.seq(), std::nullopt);
-    if (batch.has_snapshot()) *subscriptions_[batch.snapshot_prefix()].mutable_snapshot() = batch.snapshot();
-    return {};
-  }
-
-  Result<> apply(const v1::Checkpoint& checkpoint) override {
-    for (const std::string& prefix : checkpoint.snapshots()) {
-      std::erase_if(records_,
-                    [&](const auto& entry) { return is_of(entry, prefix) && !staged_.contains(entry.first); });
+    const auto snapshot = subscriptions_.find(batch.snapshot_prefix());
+    if (batch.has_snapshot() && snapshot != subscriptions_.end()) {
+      *snapshot->second.subscription.mutable_snapshot() = batch.snapshot();
     }
-    for (const auto& [key, staged] : staged_) {
-      const auto held = records_.find(key);
-      if (!staged.record) {
-        if (held != records_.end() && held->second.rev() < staged.seq) records_.erase(held);
-      } else if (held == records_.end() || held->second.rev() <= staged.record->rev()) {
-        records_[key] = *staged.record;
-      }
-    }
-    staged_.clear();
-    for (const v1::ScopeDigest& scope : checkpoint.scopes()) {
-      const auto subscribed = subscriptions_.find(scope.prefix());
-      if (subscribed == subscriptions_.end()) continue;
-      subscribed->second.set_cursor(checkpoint.seq());
-      subscribed->second.clear_snapshot();
-    }
-    std::erase_if(queue_, [&](const auto& entry) {
-      return entry.second.answer && entry.second.answer->rev() > 0 && entry.second.answer->rev() <= checkpoint.seq();
-    });
+    if (batch.has_checkpoint()) apply(batch.checkpoint());
     return {};
   }
 
@@ -103,10 +101,14 @@ class MemoryReplica : public Replica {
     return digests;
   }
 
-  Result<> forget_cursor(const std::string& prefix) override {
-    subscriptions_[prefix].set_cursor(0);
-    subscriptions_[prefix].clear_snapshot();
-    return {};
+  Result<bool> begin_refetch(const std::string& prefix, Timestamp now) override {
+    const auto found = subscriptions_.find(prefix);
+    if (found == subscriptions_.end()) return false;
+    if (found->second.refetched && now - *found->second.refetched < limits::kRefetchInterval) return false;
+    found->second.refetched = now;
+    found->second.subscription.set_cursor(0);
+    found->second.subscription.clear_snapshot();
+    return true;
   }
 
   Result<std::vector<v1::Change>> list_unanswered(std::uint64_t after_number, std::size_t limit) override {
@@ -117,9 +119,17 @@ class MemoryReplica : public Replica {
     return changes;
   }
 
+  Result<std::uint64_t> last_unanswered() override {
+    std::uint64_t last = 0;
+    for (const auto& [number, queued] : queue_) {
+      if (!queued.answer) last = number;
+    }
+    return last;
+  }
+
   Result<> keep_answer(const v1::ChangeResult& result) override {
     const auto queued = queue_.find(result.number());
-    if (queued == queue_.end()) return {};
+    if (queued == queue_.end() || queued->second.answer) return {};
     queued->second.answer = result;
     answers_[result.number()] = result;
     if (result.outcome() != v1::OUTCOME_APPLIED) return {};
@@ -138,6 +148,46 @@ class MemoryReplica : public Replica {
     std::optional<v1::Record> record;
   };
 
+  struct Held {
+    v1::Subscription subscription;
+    std::optional<Timestamp> refetched;
+  };
+
+  void apply(const v1::Checkpoint& checkpoint) {
+    for (const std::string& prefix : checkpoint.snapshots()) {
+      std::erase_if(records_,
+                    [&](const auto& entry) { return is_of(entry, prefix) && !staged_.contains(entry.first); });
+    }
+    for (const auto& [key, staged] : staged_) {
+      const auto held = records_.find(key);
+      if (!staged.record) {
+        if (held != records_.end() && held->second.rev() < staged.seq) records_.erase(held);
+      } else if (held == records_.end() || held->second.rev() <= staged.record->rev()) {
+        records_[key] = *staged.record;
+      }
+    }
+    staged_.clear();
+    for (auto& [prefix, held] : subscriptions_) {
+      held.subscription.set_cursor(checkpoint.seq());
+      held.subscription.clear_snapshot();
+    }
+    std::erase_if(queue_, [&](const auto& entry) {
+      return entry.second.answer && entry.second.answer->rev() > 0 && entry.second.answer->rev() <= checkpoint.seq();
+    });
+  }
+
+  void drop_what_belongs_to_none() {
+    const auto is_outside = [&](int kind, const v1::Record& record) {
+      return std::ranges::none_of(subscriptions_, [&](const auto& entry) {
+        return belongs(*find_kind(kind), record.scope(), entry.first);
+      });
+    };
+    std::erase_if(records_, [&](const auto& entry) { return is_outside(entry.first.first, entry.second); });
+    std::erase_if(staged_, [&](const auto& entry) {
+      return entry.second.record && is_outside(entry.first.first, *entry.second.record);
+    });
+  }
+
   static bool is_of(const std::pair<const Key, v1::Record>& entry, const std::string& prefix) {
     return belongs(*find_kind(entry.first.first), entry.second.scope(), prefix);
   }
@@ -148,7 +198,7 @@ class MemoryReplica : public Replica {
   }
 
   std::string token_;
-  std::map<std::string, v1::Subscription> subscriptions_;
+  std::map<std::string, Held> subscriptions_;
   std::map<Key, v1::Record> records_;
   std::map<Key, Staged> staged_;
   std::map<std::uint64_t, Queued> queue_;

@@ -29,7 +29,7 @@ class Phone {
     cut();
     device_.emplace(replica);
     session_.emplace();
-    to_server_.push_back(device_->hello("simulation", {}).value());
+    to_server_.push_back(device_->hello({.client = "simulation"}, server_.now()).value());
   }
 
   void cut() {
@@ -52,7 +52,7 @@ class Phone {
       to_server_.pop_front();
       take(session_->receive(message, server_.reader(), server_.now()));
     } else {
-      take(session_->next(server_.reader()));
+      take(session_->next(server_.reader(), server_.now()));
     }
   }
 
@@ -61,16 +61,16 @@ class Phone {
     if (!device_ || to_device_.empty()) return;
     const v1::ServerMessage message = to_device_.front();
     to_device_.pop_front();
-    const auto reaction = device_->receive(message);
+    const auto reaction = device_->receive(message, server_.now());
     REQUIRE(reaction);
     for (const v1::ClientMessage& answer : reaction->messages) to_server_.push_back(answer);
-    if (reaction->reconnect) ++mismatches;
+    for (const v1::ClientMessage& sent : reaction->messages) mismatches += sent.has_digest_mismatch() ? 1 : 0;
     if (reaction->reconnect || reaction->refusal) cut();
   }
 
   void wrote() {
     if (!device_) return;
-    const auto reaction = device_->changes_are_waiting();
+    const auto reaction = device_->changes_are_waiting(server_.now());
     REQUIRE(reaction);
     for (const v1::ClientMessage& message : reaction->messages) to_server_.push_back(message);
   }

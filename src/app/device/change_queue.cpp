@@ -60,9 +60,15 @@ std::vector<v1::Change> ChangeQueue::list_unanswered(std::uint64_t after_number,
   return changes;
 }
 
+std::uint64_t ChangeQueue::last_unanswered() {
+  Statement row = connection_.prepare("SELECT max(number) FROM change WHERE answer IS NULL");
+  row.step();
+  return static_cast<std::uint64_t>(row.integer(0));
+}
+
 void ChangeQueue::keep_answer(const v1::ChangeResult& result) {
   const auto number = static_cast<std::int64_t>(result.number());
-  Statement answered = connection_.prepare("SELECT change FROM change WHERE number = ?1");
+  Statement answered = connection_.prepare("SELECT change FROM change WHERE number = ?1 AND answer IS NULL");
   if (!answered.bind(number).step()) return;
   Statement update = connection_.prepare("UPDATE change SET answer = ?1, rev = ?2 WHERE number = ?3");
   update.bind_blob_at(1, result.SerializeAsString());

@@ -30,6 +30,8 @@ class ChangeQueue {
   std::vector<QueuedChange> list();
   /// Changes without an answer, by number, after that number.
   std::vector<v1::Change> list_unanswered(std::uint64_t after_number, std::size_t limit);
+  /// The highest number without an answer; 0: there is none.
+  std::uint64_t last_unanswered();
   /// See Replica::keep_answer.
   void keep_answer(const v1::ChangeResult& result);
   void forget_rejected();

@@ -10,18 +10,18 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// A digest that differs twice in a row is not mended by fetching again: it is reported.
-constexpr int kMostAttempts = 2;
+constexpr int kMostAttempts = 3;
+constexpr const char* kClient = "gridvisit device 0.1.0";
 
 class Conversation {
  public:
   Conversation(FileReplica& replica, const SyncOptions& options, WebSocketClient client)
       : session_(replica), options_(options), client_(std::move(client)) {}
 
-  /// True where the two are in step; false where the phone must connect again to refetch a scope.
+  /// True where the two are in step; false where the phone must connect again.
   Result<bool> run(SyncSummary& summary) {
     const auto end = steady_clock::now() + options_.deadline;
-    const auto hello = session_.hello("gridvisit device 0.1.0", {});
+    const auto hello = session_.hello({.client = kClient}, system_now());
     if (!hello) return failure(hello);
     if (auto sent = send(*hello); !sent) return failure(sent);
     while (!session_.in_step()) {
@@ -29,19 +29,30 @@ class Conversation {
       if (left.count() <= 0) return failure(ErrorCode::timeout, "the server did not answer in time; try again");
       const auto message = receive(left, summary);
       if (!message) return failure(message);
-      const auto reaction = session_.receive(*message);
+      const auto reaction = session_.receive(*message, system_now());
       if (!reaction) return failure(reaction);
-      if (reaction->refusal) return failure(ErrorCode::forbidden, "the server said: " + reaction->refusal->message());
+      if (reaction->refusal) return take_refusal(*reaction->refusal);
       if (reaction->reconnect) return false;
       for (const v1::ClientMessage& answer : reaction->messages) {
         if (auto sent = send(answer); !sent) return failure(sent);
       }
+    }
+    if (!session_.mismatches().empty()) {
+      return failure(ErrorCode::corrupt, "what the phone holds of " + session_.mismatches().front() +
+                                             " differs from the server's, also after fetching it again; the operator "
+                                             "has been told");
     }
     if (auto closed = client_.close(); !closed) return true;  // in step all the same
     return true;
   }
 
  private:
+  static Result<bool> take_refusal(const v1::Refusal& refusal) {
+    // The user's areas have changed: greeted anew, the phone is granted the new ones.
+    if (refusal.reason() == v1::REFUSAL_REASON_UNAVAILABLE) return false;
+    return failure(ErrorCode::forbidden, "the server said: " + refusal.message());
+  }
+
   Result<> send(const v1::ClientMessage& message) {
     return client_.send(options_.json ? to_json(message) : message.SerializeAsString(), !options_.json);
   }
@@ -55,7 +66,7 @@ class Conversation {
       if (!message.ParseFromString(received->bytes)) {
         return failure(ErrorCode::corrupt, "the server's message cannot be read");
       }
-    } else if (auto parsed = from_json(received->bytes, message); !parsed) {
+    } else if (auto parsed = from_json_of_any_version(received->bytes, message); !parsed) {
       return failure(parsed);
     }
     if (message.has_batch() || message.has_compressed_batch()) ++summary.batches;
@@ -89,8 +100,7 @@ Result<SyncSummary> sync_with_server(FileReplica& replica, const SyncOptions& op
     summary.records = *records;
     return summary;
   }
-  return failure(ErrorCode::corrupt,
-                 "what the phone holds differs from the server's, also after fetching it again; tell the operator");
+  return failure(ErrorCode::io, "the server ended the conversation each time; try again in a while");
 }
 
 }  // namespace gridvisit

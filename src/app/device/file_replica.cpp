@@ -1,9 +1,11 @@
 #include "app/device/file_replica.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "app/device/stored_message.hpp"
+#include "base/limits.hpp"
 #include "base/record_hash.hpp"
 #include "sync/view.hpp"
 
@@ -22,7 +24,10 @@ CREATE TABLE staged (
   kind INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, record BLOB,
   PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE subscription (prefix TEXT PRIMARY KEY, cursor INTEGER NOT NULL, snapshot BLOB) STRICT;
+CREATE TABLE subscription (
+  prefix TEXT PRIMARY KEY, cursor INTEGER NOT NULL, view INTEGER NOT NULL, snapshot BLOB,
+  refetched_at_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
 )sql";
 
 void set_fact(Connection& connection, const char* name, const std::string& value) {
@@ -174,22 +179,31 @@ Result<std::string> FileReplica::device_token() {
 Result<std::vector<v1::Subscription>> FileReplica::subscriptions() {
   return in_transaction([&] {
     std::vector<v1::Subscription> subscriptions;
-    Statement rows = connection_.prepare("SELECT prefix, cursor, snapshot FROM subscription ORDER BY prefix");
+    Statement rows = connection_.prepare("SELECT prefix, cursor, snapshot, view FROM subscription ORDER BY prefix");
     while (rows.step()) {
       v1::Subscription& subscription = subscriptions.emplace_back();
       subscription.set_prefix(rows.text(0));
       subscription.set_cursor(rows.integer(1));
+      subscription.set_view(std::bit_cast<std::uint64_t>(rows.integer(3)));
       if (!rows.is_null(2)) *subscription.mutable_snapshot() = parse_stored<v1::SnapshotPlace>(rows.bytes(2));
     }
     return subscriptions;
   });
 }
 
-void FileReplica::drop_records_outside(const std::vector<std::string>& prefixes) {
-  const auto is_outside = [&](int kind_number, std::string_view scope) {
+std::vector<std::string> FileReplica::prefixes() {
+  std::vector<std::string> held;
+  Statement rows = connection_.prepare("SELECT prefix FROM subscription ORDER BY prefix");
+  while (rows.step()) held.push_back(rows.text(0));
+  return held;
+}
+
+void FileReplica::drop_what_belongs_to_none() {
+  const std::vector<std::string> held = prefixes();
+  const auto is_outside = [&held](int kind_number, std::string_view scope) {
     const KindInfo* kind = find_kind(kind_number);
     return kind == nullptr ||
-           std::ranges::none_of(prefixes, [&](const std::string& prefix) { return belongs(*kind, scope, prefix); });
+           std::ranges::none_of(held, [&](const std::string& prefix) { return belongs(*kind, scope, prefix); });
   };
   std::vector<std::pair<std::int64_t, std::string>> outside;
   {
@@ -215,48 +229,67 @@ void FileReplica::drop_records_outside(const std::vector<std::string>& prefixes)
   }
 }
 
-Result<> FileReplica::grant(const v1::Welcome& welcome) {
+Result<> FileReplica::grant(const std::vector<v1::AddScope>& scopes) {
   return run([&] {
-    const std::vector<std::string> prefixes(welcome.prefixes().begin(), welcome.prefixes().end());
-    std::vector<std::string> held;
-    {
-      Statement rows = connection_.prepare("SELECT prefix FROM subscription ORDER BY prefix");
-      while (rows.step()) held.push_back(rows.text(0));
-    }
+    const std::vector<std::string> held = prefixes();
     for (const std::string& prefix : held) {
-      if (std::ranges::find(prefixes, prefix) != prefixes.end()) continue;
+      if (std::ranges::find(scopes, prefix, &v1::AddScope::prefix) != scopes.end()) continue;
       connection_.prepare("DELETE FROM subscription WHERE prefix = ?1").bind(prefix).run();
     }
-    for (const std::string& prefix : prefixes) {
-      connection_.prepare("INSERT OR IGNORE INTO subscription (prefix, cursor) VALUES (?1, 0)").bind(prefix).run();
+    bool forget = false;
+    for (const v1::AddScope& scope : scopes) {
+      const auto view = std::bit_cast<std::int64_t>(scope.view());
+      connection_.prepare("INSERT OR IGNORE INTO subscription (prefix, cursor, view) VALUES (?1, 0, ?2)")
+          .bind(scope.prefix(), view)
+          .run();
+      forget = connection_
+                   .prepare("UPDATE subscription SET cursor = 0, view = ?2 WHERE prefix = ?1 AND (view <> ?2 OR ?3) "
+                            "RETURNING 1")
+                   .bind(scope.prefix(), view, scope.refetch() ? 1 : 0)
+                   .step() ||
+               forget;
     }
-    if (welcome.refetch_size() > 0) {
-      // What was put aside may be another database's: every snapshot under way begins again.
-      connection_.execute("DELETE FROM staged; UPDATE subscription SET snapshot = NULL;");
-    }
-    for (const std::string& prefix : welcome.refetch()) {
-      connection_.prepare("UPDATE subscription SET cursor = 0 WHERE prefix = ?1").bind(prefix).run();
-    }
-    if (held != prefixes) drop_records_outside(prefixes);
+    // What was put aside may be another database's, or shown otherwise now.
+    if (forget) connection_.execute("DELETE FROM staged; UPDATE subscription SET snapshot = NULL;");
+    drop_what_belongs_to_none();
   });
 }
 
-Result<> FileReplica::stage(const v1::Batch& batch) {
+Result<> FileReplica::add_scope(const v1::AddScope& scope) {
   return run([&] {
-    for (const v1::Record& record : batch.records()) {
-      const std::string bytes = record.SerializeAsString();
-      put_staged(connection_, record.body_case(), record.id(), record.rev(), &bytes);
-    }
-    for (const v1::Removal& removal : batch.removals()) {
-      put_staged(connection_, removal.kind(), removal.id(), removal.seq(), nullptr);
-    }
-    if (batch.has_snapshot()) {
-      Statement update = connection_.prepare("UPDATE subscription SET snapshot = ?1 WHERE prefix = ?2");
-      update.bind_blob_at(1, batch.snapshot().SerializeAsString());
-      update.bind_at(2, batch.snapshot_prefix());
-      update.run();
-    }
+    connection_.prepare("INSERT OR REPLACE INTO subscription (prefix, cursor, view) VALUES (?1, 0, ?2)")
+        .bind(scope.prefix(), std::bit_cast<std::int64_t>(scope.view()))
+        .run();
   });
+}
+
+Result<> FileReplica::drop_scope(const std::string& prefix) {
+  return run([&] {
+    connection_.prepare("DELETE FROM subscription WHERE prefix = ?1").bind(prefix).run();
+    drop_what_belongs_to_none();
+  });
+}
+
+Result<> FileReplica::take(const v1::Batch& batch) {
+  return run([&] {
+    stage(batch);
+    if (batch.has_checkpoint()) apply(batch.checkpoint());
+  });
+}
+
+void FileReplica::stage(const v1::Batch& batch) {
+  for (const v1::Record& record : batch.records()) {
+    const std::string bytes = record.SerializeAsString();
+    put_staged(connection_, record.body_case(), record.id(), record.rev(), &bytes);
+  }
+  for (const v1::Removal& removal : batch.removals()) {
+    put_staged(connection_, removal.kind(), removal.id(), removal.seq(), nullptr);
+  }
+  if (!batch.has_snapshot()) return;
+  Statement update = connection_.prepare("UPDATE subscription SET snapshot = ?1 WHERE prefix = ?2");
+  update.bind_blob_at(1, batch.snapshot().SerializeAsString());
+  update.bind_at(2, batch.snapshot_prefix());
+  update.run();
 }
 
 void FileReplica::drop_unless_staged(const std::string& prefix) {
@@ -273,30 +306,28 @@ void FileReplica::drop_unless_staged(const std::string& prefix) {
   }
 }
 
-Result<> FileReplica::apply(const v1::Checkpoint& checkpoint) {
-  return run([&] {
-    for (const std::string& prefix : checkpoint.snapshots()) drop_unless_staged(prefix);
-    {
-      Statement rows = connection_.prepare("SELECT kind, id, seq, record FROM staged ORDER BY kind, id");
-      while (rows.step()) {
-        const auto kind = static_cast<int>(rows.integer(0));
-        if (!rows.is_null(3)) {
-          put_record(connection_, kind, parse_stored<v1::Record>(rows.bytes(3)));
-          continue;
-        }
-        connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2 AND rev < ?3")
-            .bind(kind, rows.text(1), rows.integer(2))
-            .run();
+void FileReplica::apply(const v1::Checkpoint& checkpoint) {
+  for (const std::string& prefix : checkpoint.snapshots()) drop_unless_staged(prefix);
+  show_staged();
+  connection_.prepare("UPDATE subscription SET cursor = ?1, snapshot = NULL").bind(checkpoint.seq()).run();
+  queue().forget_arrived(checkpoint.seq());
+}
+
+void FileReplica::show_staged() {
+  {
+    Statement rows = connection_.prepare("SELECT kind, id, seq, record FROM staged ORDER BY kind, id");
+    while (rows.step()) {
+      const auto kind = static_cast<int>(rows.integer(0));
+      if (!rows.is_null(3)) {
+        put_record(connection_, kind, parse_stored<v1::Record>(rows.bytes(3)));
+        continue;
       }
-    }
-    connection_.execute("DELETE FROM staged");
-    for (const v1::ScopeDigest& scope : checkpoint.scopes()) {
-      connection_.prepare("UPDATE subscription SET cursor = ?1, snapshot = NULL WHERE prefix = ?2")
-          .bind(checkpoint.seq(), scope.prefix())
+      connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2 AND rev < ?3")
+          .bind(kind, rows.text(1), rows.integer(2))
           .run();
     }
-    queue().forget_arrived(checkpoint.seq());
-  });
+  }
+  connection_.execute("DELETE FROM staged");
 }
 
 Result<DigestByKind> FileReplica::digest(const std::string& prefix) {
@@ -315,14 +346,24 @@ Result<DigestByKind> FileReplica::digest(const std::string& prefix) {
   });
 }
 
-Result<> FileReplica::forget_cursor(const std::string& prefix) {
-  return run([&] {
-    connection_.prepare("UPDATE subscription SET cursor = 0, snapshot = NULL WHERE prefix = ?1").bind(prefix).run();
+Result<bool> FileReplica::begin_refetch(const std::string& prefix, Timestamp now) {
+  return in_transaction([&] {
+    const std::int64_t now_ms = now.time_since_epoch().count();
+    constexpr std::chrono::milliseconds kInterval = limits::kRefetchInterval;
+    return connection_
+        .prepare("UPDATE subscription SET cursor = 0, snapshot = NULL, refetched_at_ms = ?2 "
+                 "WHERE prefix = ?1 AND refetched_at_ms <= ?3 RETURNING 1")
+        .bind(prefix, now_ms, now_ms - std::int64_t{kInterval.count()})
+        .step();
   });
 }
 
 Result<std::vector<v1::Change>> FileReplica::list_unanswered(std::uint64_t after_number, std::size_t limit) {
   return in_transaction([&] { return queue().list_unanswered(after_number, limit); });
+}
+
+Result<std::uint64_t> FileReplica::last_unanswered() {
+  return in_transaction([&] { return queue().last_unanswered(); });
 }
 
 Result<> FileReplica::keep_answer(const v1::ChangeResult& result) {

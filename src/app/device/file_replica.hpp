@@ -37,12 +37,14 @@ class FileReplica : public Replica {
 
   Result<std::string> device_token() override;
   Result<std::vector<v1::Subscription>> subscriptions() override;
-  Result<> grant(const v1::Welcome& welcome) override;
-  Result<> stage(const v1::Batch& batch) override;
-  Result<> apply(const v1::Checkpoint& checkpoint) override;
+  Result<> grant(const std::vector<v1::AddScope>& scopes) override;
+  Result<> add_scope(const v1::AddScope& scope) override;
+  Result<> drop_scope(const std::string& prefix) override;
+  Result<> take(const v1::Batch& batch) override;
   Result<DigestByKind> digest(const std::string& prefix) override;
-  Result<> forget_cursor(const std::string& prefix) override;
+  Result<bool> begin_refetch(const std::string& prefix, Timestamp now) override;
   Result<std::vector<v1::Change>> list_unanswered(std::uint64_t after_number, std::size_t limit) override;
+  Result<std::uint64_t> last_unanswered() override;
   Result<> keep_answer(const v1::ChangeResult& result) override;
 
  private:
@@ -51,7 +53,11 @@ class FileReplica : public Replica {
   auto in_transaction(Work work) -> Result<decltype(work())>;
   Result<> run(std::invocable auto work);
   [[nodiscard]] ChangeQueue queue() { return ChangeQueue(connection_); }
-  void drop_records_outside(const std::vector<std::string>& prefixes);
+  std::vector<std::string> prefixes();
+  void stage(const v1::Batch& batch);
+  void apply(const v1::Checkpoint& checkpoint);
+  void show_staged();
+  void drop_what_belongs_to_none();
   void drop_unless_staged(const std::string& prefix);
 
   Connection connection_;
