@@ -10,7 +10,8 @@ import type { Replica } from "./replica";
 import { offStatus, type SyncStatus } from "./sync_status";
 
 const subprotocol = "gridvisit.v1.proto";
-const answerDeadlineMs = 30_000; // for Welcome, and for the answer to an upload
+const answerDeadlineMs = 60_000; // for Welcome, and for the answer to an upload
+const replacedPauseMs = 60_000;
 const silentMs = 45_000; // a page that comes back after more than this does not trust its connection
 
 export interface LoopOptions {
@@ -123,7 +124,8 @@ export class SyncLoop {
         this.disconnect();
         this.tell({ phase: "stopped", inStep: false });
       } else {
-        this.retry();
+        // Another connection of this device took over: two must not drive each other out.
+        this.retry(reason === RefusalReason.REPLACED ? replacedPauseMs : 0);
       }
       return;
     }
@@ -174,10 +176,10 @@ export class SyncLoop {
     socket.close();
   }
 
-  private retry(): void {
+  private retry(atLeastMs = 0): void {
     this.disconnect();
     if (!this.wanted) return;
     this.tell({ phase: "waiting", inStep: false });
-    this.attemptTimer = setTimeout(() => this.connect(), this.backoff.nextDelayMs());
+    this.attemptTimer = setTimeout(() => this.connect(), Math.max(atLeastMs, this.backoff.nextDelayMs()));
   }
 }
