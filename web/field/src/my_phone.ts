@@ -1,6 +1,6 @@
 // The phone this page belongs to: whose it is, its replica, and how it stands with the server.
 import {
-  databaseOf, deletePhone, offStatus, Phone, SyncChannel, type Draft, type Enrolment, type NewPhoto, type SyncStatus,
+  databaseOf, deletePhone, offStatus, Phone, SyncChannel, type Draft, type Enrolment, type NewPhoto, type PositionFix, type SyncStatus,
 } from "@gridvisit/sync-client";
 import { ref, shallowRef } from "vue";
 
@@ -49,7 +49,8 @@ export async function enrol(code: string, name: string): Promise<void> {
   void navigator.storage?.persist?.(); // what is unsent must outlive a full disk
   localStorage.setItem(ownerKey, (await opened.enrolment())!.userId);
   await use(opened);
-  if (!before || before.name === opened.name) return;
+  if (!before) return;
+  if (before.name === opened.name) return before.close();
   // Another user's people do not stay on the phone, unless something of theirs has not been sent.
   const unsent = await before.holdsUnsent();
   before.close();
@@ -60,6 +61,10 @@ export async function enrol(code: string, name: string): Promise<void> {
 export async function write(drafts: readonly Draft[], photos: readonly NewPhoto[] = []): Promise<void> {
   await myPhone().write(drafts, photos);
   channel?.tell({ type: "written" });
+}
+
+export function tellPosition(fix: PositionFix): void {
+  channel?.tell({ type: "position", fix });
 }
 
 export function wake(): void {

@@ -8,6 +8,7 @@ export interface WorkerProfile {
   name: string;
   codes: string[]; // of the divisions and grids they work in
   level: VisitLevel;
+  sharesPosition: boolean;
 }
 
 function levelOf(roles: readonly Role[]): VisitLevel {
@@ -24,5 +25,6 @@ export async function loadProfile(userId: string): Promise<WorkerProfile> {
     name: user?.body.name ?? "",
     codes: assignments.map((each) => each.body.code),
     level: levelOf(assignments.map((each) => each.body.role)),
+    sharesPosition: user?.body.sharesPosition ?? false,
   };
 }

@@ -10,6 +10,7 @@ import { agrees, type DigestByKind } from "./digest_ledger";
 import { unpack } from "./inflate";
 import type { PhotoStore } from "./photo_store";
 import type { Replica } from "./replica";
+import type { PositionFix } from "./sync_channel";
 
 export const protocolVersion = 1;
 const mostChangesPerMessage = 500;
@@ -177,6 +178,13 @@ function mismatchMessage(told: ScopeDigest, held: DigestByKind, seq: bigint, ref
     .map(([kind, { count, sum }]) => create(DigestSchema, { kind, count: BigInt(count), sum }));
   return create(ClientMessageSchema, {
     message: { case: "digestMismatch", value: { held: { prefix: told.prefix, digests }, seq, refetch } },
+  });
+}
+
+export function positionMessage(fix: PositionFix): ClientMessage {
+  const { lonDeg, latDeg, accuracyMetres, atMs } = fix;
+  return create(ClientMessageSchema, {
+    message: { case: "positionReport", value: { position: { lonDeg, latDeg }, accuracyM: accuracyMetres, atMs: BigInt(Math.round(atMs)) } },
   });
 }
 

@@ -8,5 +8,5 @@ export { databaseOf, deletePhone, Phone } from "./phone";
 export { sha256Of, type NewPhoto } from "./photo_store";
 export { newId } from "./record_id";
 export type { Seen } from "./record_reader";
-export { SyncChannel, type SyncSignal } from "./sync_channel";
+export { SyncChannel, type PositionFix, type SyncSignal } from "./sync_channel";
 export { offStatus, type SyncStatus } from "./sync_status";

@@ -3,14 +3,16 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ClientMessageSchema, RefusalReason, ServerMessageSchema, type ClientMessage } from "../build/gridvisit/v1/sync_pb";
 import { Backoff } from "./backoff";
-import { DeviceSession, isFinal, type Reaction } from "./device_session";
+import { DeviceSession, isFinal, positionMessage, type Reaction } from "./device_session";
 import type { Enrolment } from "./enrolment";
 import type { PhotoStore } from "./photo_store";
 import type { Replica } from "./replica";
+import type { PositionFix } from "./sync_channel";
 import { offStatus, type SyncStatus } from "./sync_status";
 
 const subprotocol = "gridvisit.v1.proto";
 const answerDeadlineMs = 60_000; // for Welcome, and for the answer to an upload
+const reportIntervalMs = 10_000;
 const replacedPauseMs = 60_000;
 const silentMs = 45_000; // a page that comes back after more than this does not trust its connection
 
@@ -30,6 +32,7 @@ export class SyncLoop {
   private attemptTimer: ReturnType<typeof setTimeout> | undefined;
   private deadlineTimer: ReturnType<typeof setTimeout> | undefined;
   private lastHeardMs = 0;
+  private lastReportMs = 0;
   private readonly backoff: Backoff;
   private readonly now: () => number;
 
@@ -73,6 +76,13 @@ export class SyncLoop {
     if (!session) return;
     this.tell({ inStep: false });
     this.enqueue(session, () => session.changesAreWaiting());
+  }
+
+  /** Neither answered nor repeated, and at most one in ten seconds: a position is only worth something while it is fresh. */
+  reportPosition(fix: PositionFix): void {
+    if (!this.session?.isWelcomed || this.now() - this.lastReportMs < reportIntervalMs) return;
+    this.lastReportMs = this.now();
+    this.send(positionMessage(fix));
   }
 
   private tell(changed: Partial<SyncStatus>): void {

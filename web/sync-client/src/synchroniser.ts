@@ -62,6 +62,7 @@ export class Synchroniser {
   private hear(signal: SyncSignal): void {
     if (signal.type === "written") this.written();
     else if (signal.type === "wake") this.wake();
+    else if (signal.type === "position") this.loop.reportPosition(signal.fix);
     else if (signal.type === "ask" && this.status.phase !== "off") this.channel.tell({ type: "status", status: this.status });
   }
 
