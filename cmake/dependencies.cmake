@@ -15,4 +15,5 @@ include(Catch)
 
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(proj REQUIRED IMPORTED_TARGET proj)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(spatialite REQUIRED IMPORTED_TARGET spatialite)

@@ -4,11 +4,13 @@
 #include "base/limits.hpp"
 #include "domain/authorise.hpp"
 #include "domain/validate.hpp"
+#include "domain/visit_clock.hpp"
 #include "store/feed.hpp"
 #include "store/merged_records.hpp"
 #include "sync/conflicts.hpp"
 #include "sync/decisions.hpp"
 #include "sync/field_value.hpp"
+#include "sync/form_answers.hpp"
 #include "sync/merge_records.hpp"
 #include "sync/retention.hpp"
 #include "sync/scope_rule.hpp"
@@ -143,9 +145,15 @@ Accepted<ChangeApplication::Fields> ChangeApplication::named_fields(bool creatin
   for (const std::string& path : change_.fields().paths()) {
     const FieldInfo* field = kind_.find_field(path);
     if (field == nullptr) return reject(v1::REASON_INVALID, "a " + kind_.name + " has no field of that name", path);
-    if (!field->rule.by_server()) fields.push_back(field);
+    if (!field->rule.by_server() && !restates_base(*field) && !contains(fields, field)) fields.push_back(field);
   }
   return fields;
+}
+
+// A field sent as the writer had found it is no edit of theirs: it must not undo somebody else's.
+bool ChangeApplication::restates_base(const FieldInfo& field) const {
+  if (!current_ || !change_.has_base() || kind_of(change_.base()) != &kind_) return false;
+  return same_value(field, incoming_, body_of(change_.base(), kind_));
 }
 
 Accepted<> ChangeApplication::store(StoredRecord next, Fields changed) {
@@ -157,11 +165,12 @@ Accepted<> ChangeApplication::store(StoredRecord next, Fields changed) {
   if (auto decided = decide(next.record, changed); !decided) return decided;
   if (next.record.has_visit() && !current_) {
     next.record.mutable_visit()->set_corrected_at_ms(
-        corrected_time_ms(next.record.visit().visited_at_ms(), actor_.clock_offset));
+        corrected_at_ms(actor_.clock_offset.count(), next.record.visit().visited_at_ms()));
   }
   if (auto valid = validate_record(kind_, next.record, district_day(transaction_.now)); !valid) {
     return reject(valid.error());
   }
+  if (auto fits = check_form_answers(transaction_, next.record, changed); !fits) return reject(fits.error());
   const bool moved = current_ && current_->record.scope() != *scope;
   const std::string id = next.record.id();
   note_rights(next.record);
@@ -203,7 +212,7 @@ Accepted<> ChangeApplication::authorise(const v1::Record& next, const Fields& fi
 // A phone's edit of half a year ago is no longer merged into what others made of the record since.
 Accepted<> ChangeApplication::check_age() {
   if (actor_.device_id.empty() || change_.made_at_ms() <= 0) return {};
-  const Timestamp made{std::chrono::milliseconds(change_.made_at_ms()) + actor_.clock_offset};
+  const Timestamp made = moment(change_.made_at_ms()) + actor_.clock_offset;
   if (transaction_.now - made < std::chrono::days(1)) return {};
   const std::chrono::days kept = tombstone_lifetime(transaction_.connection);
   if (transaction_.now - made < kept) return {};
@@ -246,8 +255,11 @@ Accepted<> ChangeApplication::decide(v1::Record& next, Fields& changed) {
 void ChangeApplication::keep_conflicts(const Merged& merged) {
   const MetEdit edit{&kind_, &*current_, &change_, &actor_};
   keep_hard_conflicts(transaction_, edit, merged.conflicts);
-  const bool soft = merged.conflicts.empty() && merged.beside_others && !merged.changed.empty();
-  if (soft && change_.base_rev() > 0) keep_soft_conflict(transaction_, edit, merged.changed);
+  if (!merged.conflicts.empty() || change_.base_rev() == 0 || !merged.beside_others) return;
+  // A set that both added to is joined: there is nothing to tell.
+  Fields alone = merged.changed;
+  std::erase_if(alone, [&](const FieldInfo* field) { return current_->rev_of(*field) > change_.base_rev(); });
+  if (!alone.empty()) keep_soft_conflict(transaction_, edit, alone);
 }
 
 // Whoever is signed in with these rights has them looked at again.

@@ -29,6 +29,7 @@ class ChangeApplication {
   Accepted<v1::ChangeResult> update();
   Accepted<v1::ChangeResult> erase();
   Accepted<Fields> named_fields(bool creating);
+  [[nodiscard]] bool restates_base(const FieldInfo& field) const;
   Accepted<> store(StoredRecord next, Fields changed);
   void put(StoredRecord next, const Fields& changed, const std::string& scope);
   Accepted<> merge_away();

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "domain/actor.hpp"
-#include "sync/merge.hpp"
 #include "gridvisit/v1/sync.pb.h"
 #include "store/transaction.hpp"
+#include "sync/merge.hpp"
 
 namespace gridvisit {
 

@@ -96,7 +96,8 @@ Accepted<> carry_out_decision(Transaction& transaction, const Actor& actor, cons
   if (decided.conflict().settlement() == v1::SETTLEMENT_TAKE_OTHER) {
     return take_other_value(transaction, actor, decided.conflict());
   }
-  if (decided.quarantine().decision() == v1::DECISION_RELEASED) return release(transaction, actor, decided.quarantine());
+  if (decided.quarantine().decision() == v1::DECISION_RELEASED)
+    return release(transaction, actor, decided.quarantine());
   return {};
 }
 

@@ -1,5 +1,6 @@
 // A person's decision about what the server kept for them: a conflict is settled, a quarantined change released or
-// discarded. Deciding is a Change of the conflict's or quarantine's record; what it entails happens with it or not at all.
+// discarded. Deciding is a Change of the conflict's or quarantine's record; what it entails happens with it or not at
+// all.
 #pragma once
 
 #include "domain/actor.hpp"

@@ -14,7 +14,7 @@ namespace gridvisit {
 
 /// What a phone says of itself.
 struct DeviceProfile {
-  std::string client = {};       ///< name and version, for the server's log
+  std::string client = {};            ///< name and version, for the server's log
   std::vector<int> known_kinds = {};  ///< empty: all
   int protocol_version = 1;
   bool watch_positions = false;

@@ -27,11 +27,12 @@ class Replica {
   virtual Result<> grant(const std::vector<v1::AddScope>& scopes) = 0;
   /// One more subscription, without a cursor.
   virtual Result<> add_scope(const v1::AddScope& scope) = 0;
-  /// The subscription goes, and every record, shown or put aside, that belongs to none that is left. Unsent changes stay.
+  /// The subscription goes, and every record, shown or put aside, that belongs to none that is left. Unsent changes
+  /// stay.
   virtual Result<> drop_scope(const std::string& prefix) = 0;
 
-  /// Puts a batch aside until the next checkpoint, with the snapshot's place if it is part of one. Where the batch has a
-  /// checkpoint, then, in the same step: what a finished snapshot did not bring goes, everything put aside becomes
+  /// Puts a batch aside until the next checkpoint, with the snapshot's place if it is part of one. Where the batch has
+  /// a checkpoint, then, in the same step: what a finished snapshot did not bring goes, everything put aside becomes
   /// visible, the cursors of all subscriptions move, and answered changes whose effect has now arrived are forgotten.
   virtual Result<> take(const v1::Batch& batch) = 0;
 

@@ -16,11 +16,6 @@ std::chrono::days tombstone_lifetime(Connection& connection) {
   return std::chrono::days(days);
 }
 
-std::int64_t corrected_time_ms(std::int64_t phone_time_ms, std::chrono::milliseconds clock_offset) {
-  if (std::chrono::abs(clock_offset) <= limits::kClockTolerance) return 0;
-  return phone_time_ms + clock_offset.count();
-}
-
 Result<> forget_the_old(Transaction& transaction) {
   compact_feed(transaction, transaction.now - tombstone_lifetime(transaction.connection));
   forget_positions(transaction, transaction.now - limits::kPositionLifetime);

@@ -6,6 +6,7 @@
 #include "base/scope_code.hpp"
 #include "domain/authorise.hpp"
 #include "domain/disclosure.hpp"
+#include "domain/visit_clock.hpp"
 #include "store/accounts.hpp"
 #include "store/audit.hpp"
 #include "store/feed.hpp"
@@ -201,8 +202,8 @@ Reply ServerSession::receive_position(const v1::PositionReport& report, Timestam
   position.set_user_id(actor_.user_id);
   *position.mutable_position() = report.position();
   position.set_accuracy_m(std::max(0, report.accuracy_m()));
-  const std::int64_t at_ms = report.at_ms() + actor_.clock_offset.count();
-  position.set_at_ms(std::min<std::int64_t>(at_ms, now.time_since_epoch().count()));
+  const Timestamp at = moment(report.at_ms()) + actor_.clock_offset;
+  position.set_at_ms(std::min(at, now).time_since_epoch().count());
   return reply;
 }
 
@@ -344,9 +345,10 @@ void ServerSession::add_entry(const FeedEntry& entry, Reader reader, v1::Batch& 
 std::optional<v1::Role> ServerSession::touch(const KindInfo& kind, std::string_view scope, std::int64_t seq) {
   std::optional<v1::Role> role;
   for (Subscribed& subscribed : subscriptions_) {
-    if (!subscribed.view.shows(kind, scope)) continue;
+    const auto shown = subscribed.view.role_for(kind, scope);
+    if (!shown) continue;
     subscribed.touched = true;
-    if (subscribed.cursor < seq && !role) role = subscribed.view.role_for(kind);
+    if (subscribed.cursor < seq && !role) role = shown;
   }
   return role;
 }

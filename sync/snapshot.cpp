@@ -17,9 +17,9 @@ class SnapshotPage {
 
   /// False where the page is full.
   bool add(const SnapshotStep& step, const ListPlace& after) {
-    const auto role = view_.role_for(*step.kind);
-    if (!role) return true;
     for (const ScopeRange& range : ranges_of(*step.kind, view_.prefix())) {
+      const auto role = view_.role_for(*step.kind, range.first);
+      if (!role) continue;
       const bool newest_first = step.kind->newest_first != nullptr;
       if (!newest_first && after.scope >= range.end) continue;
       RecordQuery query{

@@ -23,37 +23,39 @@ std::vector<ScopeRange> ranges_of(const KindInfo& kind, std::string_view prefix)
 }
 
 View::View(std::string prefix, const Actor& actor, const std::vector<int>& known_kinds) : prefix_(std::move(prefix)) {
+  for (const std::string& above : ancestors(prefix_)) note_roles(above, actor, known_kinds);
+  note_roles(prefix_, actor, known_kinds);
+}
+
+void View::note_roles(std::string_view scope, const Actor& actor, const std::vector<int>& known_kinds) {
+  Roles& roles = roles_[std::string(scope)];
   for (const KindInfo& kind : all_kinds()) {
     const auto number = static_cast<std::size_t>(kind.kind);
-    if (roles_.size() <= number) roles_.resize(number + 1);
+    if (roles.size() <= number) roles.resize(number + 1);
     const bool known =
         known_kinds.empty() || std::ranges::find(known_kinds, static_cast<int>(kind.kind)) != known_kinds.end();
-    if (known) roles_[number] = may_see(actor, kind, prefix_);
-    if (!roles_[number]) continue;
-    fingerprint_ = mix_bits(fingerprint_ ^ (number << 8U | static_cast<std::uint64_t>(*roles_[number])));
+    if (known && belongs(kind, scope, prefix_)) roles[number] = may_see(actor, kind, scope);
+    const auto role = roles[number] ? static_cast<std::uint64_t>(*roles[number]) : 0;
+    fingerprint_ = mix_bits(fingerprint_ ^ (number << 8U | role));
   }
 }
 
-std::optional<v1::Role> View::role_for(const KindInfo& kind) const {
-  return roles_[static_cast<std::size_t>(kind.kind)];
-}
-
-bool View::shows(const KindInfo& kind, std::string_view scope) const {
-  return role_for(kind).has_value() && belongs(kind, scope, prefix_);
+std::optional<v1::Role> View::role_for(const KindInfo& kind, std::string_view scope) const {
+  const auto roles = roles_.find(is_within(scope, prefix_) ? std::string_view(prefix_) : scope);
+  return roles == roles_.end() ? std::nullopt : roles->second[static_cast<std::size_t>(kind.kind)];
 }
 
 DigestByKind View::digest(Connection& connection) const {
   DigestByKind shown;
-  const auto add = [&](const DigestByKind& sums, bool above) {
-    for (const auto& [number, sum] : sums) {
+  for (const auto& [code, roles] : roles_) {
+    const std::string end = code == prefix_ ? end_of_range(prefix_) : code + ' ';
+    for (const auto& [number, sum] : sum_digests(connection, code, end)) {
       const KindInfo* kind = find_kind(number);
-      if (kind == nullptr || !role_for(*kind) || sum.count == 0 || (above && !kind->options.visible_below())) continue;
+      if (kind == nullptr || !roles[static_cast<std::size_t>(number)] || sum.count == 0) continue;
       shown[number].count += sum.count;
       shown[number].sum += sum.sum;
     }
-  };
-  for (const std::string& code : ancestors(prefix_)) add(sum_digests(connection, code, code + ' '), true);
-  add(sum_digests(connection, prefix_, end_of_range(prefix_)), false);
+  }
   return shown;
 }
 

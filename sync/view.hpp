@@ -2,6 +2,8 @@
 // digests by it.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,9 +33,10 @@ class View {
   View(std::string prefix, const Actor& actor, const std::vector<int>& known_kinds);
 
   [[nodiscard]] const std::string& prefix() const { return prefix_; }
-  /// The role that decides what of a record is shown; nothing where the kind is not.
-  [[nodiscard]] std::optional<v1::Role> role_for(const KindInfo& kind) const;
-  [[nodiscard]] bool shows(const KindInfo& kind, std::string_view scope) const;
+  /// The role that decides what is shown of a record of that kind and scope; nothing where it is not shown. What lies
+  /// above the prefix is shown by whatever role sees it from anywhere: alike in all of a phone's subscriptions, since a
+  /// phone adds up what belongs to a prefix and knows no roles.
+  [[nodiscard]] std::optional<v1::Role> role_for(const KindInfo& kind, std::string_view scope) const;
 
   /// A number for what is shown: two views of a prefix with the same show the same of every record.
   [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }
@@ -41,8 +44,11 @@ class View {
   [[nodiscard]] DigestByKind digest(Connection& connection) const;
 
  private:
+  using Roles = std::vector<std::optional<v1::Role>>;  ///< by kind number
+  void note_roles(std::string_view scope, const Actor& actor, const std::vector<int>& known_kinds);
+
   std::string prefix_;
-  std::vector<std::optional<v1::Role>> roles_;  ///< by kind number
+  std::map<std::string, Roles, std::less<>> roles_;  ///< by code: of the prefix and within, and of each code above it
   std::uint64_t fingerprint_ = 0;
 };
 

@@ -73,27 +73,39 @@ Nearest search_grid(const NetworkView& network, const LocalPlane& plane, Positio
   const std::int64_t row = cell_index(place.lat_deg, grid.origin.lat, grid.cell_lat);
   const std::int64_t columns = grid.columns;
   const std::int64_t rows = grid.rows;
-  const std::int64_t last_ring =
-      std::max({std::abs(column), std::abs(column - columns), std::abs(row), std::abs(row - rows)});
+  // The rings of cells around the place that touch the grid at all.
+  const auto before = [](std::int64_t at, std::int64_t count) {
+    return std::max({-at, at - count + 1, std::int64_t{0}});
+  };
+  const std::int64_t first_ring = std::max(before(column, columns), before(row, rows));
+  const std::int64_t last_ring = std::max({column, columns - 1 - column, row, rows - 1 - row});
 
   Nearest nearest;
   const auto look_into = [&](std::int64_t x, std::int64_t y) {
-    if (x < 0 || x >= columns || y < 0 || y >= rows) return;
     const auto cell = static_cast<std::size_t>(y * columns + x);
     for (std::uint32_t i = network.first_entry[cell]; i < network.first_entry[cell + 1]; ++i) {
       const std::uint32_t segment = network.entries[i];
       if (network.segments[segment].is_open(profile)) nearest.take_closer(nearest_on_segment(network, plane, segment));
     }
   };
-  for (std::int64_t ring = 0; ring <= last_ring; ++ring) {
+  const auto look_along_row = [&](std::int64_t y, std::int64_t reach) {
+    if (y < 0 || y >= rows) return;
+    const std::int64_t last = std::min(column + reach, columns - 1);
+    for (std::int64_t x = std::max<std::int64_t>(column - reach, 0); x <= last; ++x) look_into(x, y);
+  };
+  const auto look_along_column = [&](std::int64_t x, std::int64_t reach) {
+    if (x < 0 || x >= columns) return;
+    const std::int64_t last = std::min(row + reach, rows - 1);
+    for (std::int64_t y = std::max<std::int64_t>(row - reach, 0); y <= last; ++y) look_into(x, y);
+  };
+  for (std::int64_t ring = first_ring; ring <= last_ring && columns > 0 && rows > 0; ++ring) {
     const double seen_m = static_cast<double>(ring - 1) * plane.cell_m(grid);  // everything closer was looked at
     if (seen_m > std::min(nearest.distance_m, limit_m)) break;
-    for (std::int64_t y = std::max<std::int64_t>(row - ring, 0); y <= std::min(row + ring, rows - 1); ++y) {
-      const bool whole_row = y == row - ring || y == row + ring;
-      const std::int64_t first = whole_row ? std::max<std::int64_t>(column - ring, 0) : column - ring;
-      const std::int64_t last = whole_row ? std::min(column + ring, columns - 1) : column + ring;
-      for (std::int64_t x = first; x <= last; x += whole_row ? 1 : std::max<std::int64_t>(2 * ring, 1)) look_into(x, y);
-    }
+    look_along_row(row - ring, ring);
+    if (ring == 0) continue;
+    look_along_row(row + ring, ring);
+    look_along_column(column - ring, ring - 1);
+    look_along_column(column + ring, ring - 1);
   }
   return nearest;
 }

@@ -77,7 +77,9 @@ void MakeEnrolmentCode::operator()(const Request& request, const Actor& actor, R
   const KindInfo& devices = *find_kind(v1::KIND_DEVICE);
   const auto scope = find_scope(reader.connection, *find_kind(v1::KIND_USER), *user_id);
   if (!scope) return respond(to_response({ErrorCode::not_found, "there is no such user"}));
-  if (const auto allowed = authorise_write(actor, {.kind = &devices, .old_scope = {}, .new_scope = *scope, .fields = {}}); !allowed) {
+  if (const auto allowed =
+          authorise_write(actor, {.kind = &devices, .old_scope = {}, .new_scope = *scope, .fields = {}});
+      !allowed) {
     return respond(to_response(allowed.error().error));
   }
   if (const auto allowed = may_act_for(actor, load_grants(reader.connection, *user_id)); !allowed) {

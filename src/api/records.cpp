@@ -40,7 +40,8 @@ Page read_page(const KindInfo& kind, const std::vector<std::string>& prefixes, c
   for (const auto& [first, end] : ranges) {
     const auto missing = static_cast<std::size_t>(limit) + 1 - page.records.size();
     if (missing == 0) break;
-    for (v1::Record& record : list_records(reader, kind, {.first = first, .end = end, .after = place, .limit = static_cast<int>(missing)})) {
+    for (v1::Record& record :
+         list_records(reader, kind, {.first = first, .end = end, .after = place, .limit = static_cast<int>(missing)})) {
       const auto role = may_see(actor, kind, record.scope());
       if (!role) continue;
       disclose(record, *role);

@@ -166,8 +166,9 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
   }
 
   void report(DigestMismatchReport mismatch) {
-    log::warn("device {} holds {} otherwise than the server: {}", mismatch.device_id, mismatch.server.prefix(),
-              mismatch.refetched ? "it fetches it anew" : "also after fetching it anew; see 'gridvisit device mismatches'");
+    log::warn(
+        "device {} holds {} otherwise than the server: {}", mismatch.device_id, mismatch.server.prefix(),
+        mismatch.refetched ? "it fetches it anew" : "also after fetching it anew; see 'gridvisit device mismatches'");
     services_.writer.submit(
         [mismatch = std::move(mismatch)](Transaction& transaction) -> Result<> {
           record_mismatch(transaction, mismatch);

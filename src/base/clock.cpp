@@ -39,6 +39,12 @@ bool take_day(std::string_view& text, Day& day) {
   return true;
 }
 
+// An offset may lead out of the years that format_timestamp can write.
+bool has_year_of_four_digits(Day day) {
+  const std::chrono::year year = std::chrono::year_month_day{day}.year();
+  return year >= std::chrono::year{0} && year <= std::chrono::year{9999};
+}
+
 bool take_time_of_day(std::string_view& text, std::chrono::milliseconds& since_midnight) {
   int hours = 0;
   int minutes = 0;
@@ -103,18 +109,19 @@ std::string format_timestamp(Timestamp at) {
 
 Result<Timestamp> parse_timestamp(std::string_view text) {
   std::string_view rest = text;
-  Day day;
+  Day day{};
   std::chrono::milliseconds since_midnight{};
   std::chrono::minutes offset = kDistrictOffset;
   bool good = take_day(rest, day);
   if (good && !rest.empty()) {
     good = (take(rest, 'T') || take(rest, ' ')) && take_time_of_day(rest, since_midnight) && take_offset(rest, offset);
   }
-  if (!good || !rest.empty()) {
+  const Timestamp at = Timestamp{day} + since_midnight - offset;
+  if (!good || !rest.empty() || !has_year_of_four_digits(district_day(at))) {
     return failure(ErrorCode::invalid,
                    fmt::format("'{}' is not a date and time; write 2026-11-24T09:30:00+08:00", text));
   }
-  return Timestamp{day} + since_midnight - offset;
+  return at;
 }
 
 std::string format_day(Day day) {

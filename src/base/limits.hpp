@@ -61,6 +61,18 @@ inline constexpr std::size_t kThumbnailBytes = 4 * 1024 * 1024;  ///< a thumbnai
 inline constexpr std::int64_t kPicturePixels = 250'000'000;      ///< a picture that is drawn smaller
 inline constexpr seconds kThumbnailDeadline{30};
 inline constexpr std::size_t kThumbnailMemoryBytes = std::size_t{1536} * 1024 * 1024;
+// Forms: JSON Schemas, and the answers they judge.
+inline constexpr std::size_t kSchemaNodes = 1'000;  ///< subschemas
+inline constexpr std::size_t kSchemaPatterns = 50;
+inline constexpr std::size_t kSchemaPatternBytes = 500;
+inline constexpr std::size_t kSchemaInPlaceDepth = 32;  ///< $ref, allOf and the like within each other
+inline constexpr std::size_t kSchemaDepth = 200;        ///< of judging: into the answers, and in place
+inline constexpr std::size_t kSchemaSteps = 200'000;    ///< of judging: a comparison, a member, 64 bytes of text
+inline constexpr std::size_t kSchemaFaults = 20;        ///< that are told
+
+// Review of visits.
+inline constexpr std::size_t kReviewedVisits = 1'000;   ///< looked at for one page
+inline constexpr std::size_t kNeighbourVisits = 2'000;  ///< of one worker or person around a page
 
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;

@@ -53,7 +53,8 @@ std::string disclosed_json(const std::string& json, const KindInfo* kind, v1::Ro
 // The values of a conflict are as personal as the fields they are about.
 void disclose_values(v1::Conflict& conflict, v1::Role role) {
   const KindInfo* kind = find_kind(conflict.record_kind());
-  for (std::string* value : {conflict.mutable_kept_json(), conflict.mutable_other_json(), conflict.mutable_base_json()}) {
+  for (std::string* value :
+       {conflict.mutable_kept_json(), conflict.mutable_other_json(), conflict.mutable_base_json()}) {
     *value = disclosed_json(*value, kind, role);
   }
 }

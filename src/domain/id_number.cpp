@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -14,10 +15,13 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::unexpected<Error> refused(std::string message) { return failure(ErrorCode::invalid, std::move(message)); }
 
-// First bytes of UTF-8 characters only.
+/// Whether a character of UTF-8 goes on with this byte.
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// A character begins at each byte that continues none; and at the first of all, so that every byte is in one.
 std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  const auto begun = static_cast<std::size_t>(std::ranges::count_if(text, std::not_fn(continues)));
+  return begun + (!text.empty() && continues(text.front()) ? 1 : 0);
 }
 
 }  // namespace
@@ -80,7 +84,7 @@ std::string mask_id_number(std::string_view document_number) {
   std::size_t place = 0;
   for (std::size_t i = 0; i < document_number.size(); ++place) {
     std::size_t end = i + 1;
-    while (end < document_number.size() && (static_cast<unsigned char>(document_number[end]) & 0xC0U) == 0x80U) ++end;
+    while (end < document_number.size() && continues(document_number[end])) ++end;
     const bool visible = place < shown || place >= characters - shown;
     masked += visible ? document_number.substr(i, end - i) : "*";
     i = end;

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/form.hpp"
 #include "domain/kind_rules.hpp"
 #include "domain/text_rules.hpp"
 #include "schema/catalogue.hpp"
@@ -26,9 +27,7 @@ Result<> check_rules(const v1::Indicator& indicator) {
 }
 
 Result<> check_rules(const v1::Form& form) {
-  if (const auto checked = check_json_object(form.schema_json()); !checked) {
-    return broken("schema_json", checked.error().message);
-  }
+  if (const auto compiled = CompiledForm::compile(form.schema_json()); !compiled) return failure(compiled);
   return {};
 }
 
@@ -40,9 +39,9 @@ Result<> check_rules(const v1::Conflict& conflict) {
       return broken("field", "should name fields of a " + (*kind)->name);
     }
   }
-  for (const auto& [name, value] :
-       {std::pair("kept_json", &conflict.kept_json()), {"other_json", &conflict.other_json()},
-        {"base_json", &conflict.base_json()}}) {
+  for (const auto& [name, value] : {std::pair("kept_json", &conflict.kept_json()),
+                                    {"other_json", &conflict.other_json()},
+                                    {"base_json", &conflict.base_json()}}) {
     if (value->empty()) continue;
     if (const auto checked = check_json_object(*value); !checked) return broken(name, checked.error().message);
   }

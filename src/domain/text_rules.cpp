@@ -38,13 +38,6 @@ std::uint32_t take_character(std::string_view& text) {
 
 bool is_control(std::uint32_t c) { return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0); }
 
-Result<boost::json::value> parse_json(std::string_view text) {
-  boost::system::error_code error;
-  auto value = boost::json::parse({text.data(), text.size()}, error, {}, {.max_depth = 32});
-  if (error) return failure(ErrorCode::invalid, "should be JSON: " + error.message());
-  return value;
-}
-
 }  // namespace
 
 Result<> check_text(std::string_view text) {
@@ -60,6 +53,13 @@ Result<> check_text(std::string_view text) {
     }
   }
   return {};
+}
+
+Result<boost::json::value> parse_json(std::string_view text) {
+  boost::system::error_code error;
+  auto value = boost::json::parse({text.data(), text.size()}, error, {}, {.max_depth = 32});
+  if (error) return failure(ErrorCode::invalid, "should be JSON: " + error.message());
+  return value;
 }
 
 Result<> check_json_object(std::string_view text) {

@@ -52,6 +52,8 @@ std::optional<Numbers> split_numbers(std::string_view text) {
 }
 
 std::optional<Day> make_day(int year, int month, int day) {
+  // The calendar's types keep one byte of a number: month 268 would be the 12th.
+  if (month > 12 || day > 31) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok() || year < 1800 || year > 2200) return std::nullopt;

@@ -26,14 +26,6 @@ constexpr int kMostMoves = 2'000'000;  ///< iterations times jobs, which bounds 
 constexpr int kFewestIterations = 300;
 constexpr int kMostIterations = 20'000;
 
-roads::Profile to_profile(v1::TravelProfile profile) {
-  switch (profile) {
-    case v1::TRAVEL_PROFILE_FOOT: return roads::Profile::foot;
-    case v1::TRAVEL_PROFILE_CAR: return roads::Profile::car;
-    default: return roads::Profile::ebike;
-  }
-}
-
 std::string hours_and_minutes(Seconds seconds) {
   const int minutes = (seconds + 59) / 60;
   return minutes < 60 ? fmt::format("{} min", minutes) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
@@ -77,7 +69,7 @@ class Planning {
   void make_problem(const roads::RoadNetwork* network) {
     std::vector<Position> places{*plan_.work.start};
     for (const WantedVisit* visit : jobs_) places.push_back(*visit->home);
-    TravelTable travel = make_travel_table(network, to_profile(plan_.work.profile), places);
+    TravelTable travel = make_travel_table(network, road_profile(plan_.work.profile), places);
     cut_off_ = std::move(travel.cut_off);
     warn_of_estimates(network);
     problem_.matrix = std::move(travel.matrix);

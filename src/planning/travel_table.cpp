@@ -20,6 +20,14 @@ double estimated_speed_m_s(roads::Profile profile) {
 
 }  // namespace
 
+roads::Profile road_profile(v1::TravelProfile profile) {
+  switch (profile) {
+    case v1::TRAVEL_PROFILE_FOOT: return roads::Profile::foot;
+    case v1::TRAVEL_PROFILE_CAR: return roads::Profile::car;
+    default: return roads::Profile::ebike;
+  }
+}
+
 TravelTable make_travel_table(const roads::RoadNetwork* network, roads::Profile profile,
                               std::span<const Position> places) {
   const std::size_t size = places.size();

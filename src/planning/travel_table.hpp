@@ -6,9 +6,13 @@
 #include <vector>
 
 #include "geodata/roads/road_network.hpp"
+#include "gridvisit/v1/records.pb.h"
 #include "planner/problem.hpp"
 
 namespace gridvisit {
+
+/// How a user gets about; an e-bike where they have not said.
+roads::Profile road_profile(v1::TravelProfile profile);
 
 struct TravelTable {
   planner::Matrix matrix;

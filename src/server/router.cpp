@@ -36,14 +36,20 @@ std::optional<std::vector<std::string>> decode_path(std::string_view path) {
 
 std::vector<Router::Segment> Router::parse_pattern(std::string_view pattern) {
   std::vector<Segment> segments;
-  for (const std::string_view part : split_path(pattern)) {
-    if (!part.starts_with('{')) {
-      segments.push_back({SegmentKind::literal, std::string(part)});
-    } else if (part.ends_with("...}")) {
-      segments.push_back({SegmentKind::rest, std::string(part.substr(1, part.size() - 5))});
-    } else {
-      segments.push_back({SegmentKind::parameter, std::string(part.substr(1, part.size() - 2))});
+  for (std::string_view part : split_path(pattern)) {
+    Segment segment{SegmentKind::literal, {}};
+    if (part.size() > 2 && part.starts_with('{') && part.ends_with('}')) {
+      part = part.substr(1, part.size() - 2);
+      segment.kind = part.ends_with("...") ? SegmentKind::rest : SegmentKind::parameter;
+      if (segment.kind == SegmentKind::rest) part.remove_suffix(3);
     }
+    const bool behind_rest = !segments.empty() && segments.back().kind == SegmentKind::rest;
+    const bool nameless = segment.kind != SegmentKind::literal && part.empty();
+    if (behind_rest || nameless || part.find_first_of("{}") != std::string_view::npos) {
+      throw std::logic_error(fmt::format("route {} is not made of words, {{name}} and a last {{name...}}", pattern));
+    }
+    segment.text = part;
+    segments.push_back(std::move(segment));
   }
   return segments;
 }

@@ -33,7 +33,7 @@ class Router {
   struct NotFound {};
   using Found = std::variant<NotFound, MethodNotAllowed, Match>;
 
-  /// Two routes that differ in nothing but parameter names are a bug: std::logic_error.
+  /// A pattern that is none, and two routes that differ in nothing but parameter names, are bugs: std::logic_error.
   void add(Route route);
   void add(WebSocketRoute route);
 

@@ -1,5 +1,6 @@
 #include "server/url.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -41,7 +42,8 @@ Result<Url> parse_url(std::string_view text) {
       const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), url.port);
       if (ec != std::errc{} || end != port.data() + port.size() || url.port == 0) return refuse();
     }
-    if (url.host.empty() || text.find_first_of(" \r\n\t#") != std::string_view::npos) return refuse();
+    const bool unfit = std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7f || c == '#'; });
+    if (url.host.empty() || url.host.find_first_of("[]") != std::string::npos || unfit) return refuse();
     return url;
   }
   return refuse();

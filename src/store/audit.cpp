@@ -93,8 +93,8 @@ std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_
 }
 
 Result<v1::Change> load_change(Reader reader, std::string_view device_id, std::uint64_t number) {
-  Statement row = reader.connection.prepare(
-      "SELECT change FROM audit WHERE device_id = ?1 AND number = ?2 AND number > 0");
+  Statement row =
+      reader.connection.prepare("SELECT change FROM audit WHERE device_id = ?1 AND number = ?2 AND number > 0");
   if (!row.bind(device_id, static_cast<std::int64_t>(number)).step()) {
     return failure(ErrorCode::not_found, "the audit trail has no such change of the device");
   }

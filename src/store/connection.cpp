@@ -111,11 +111,11 @@ std::string_view Statement::bytes(int column) const {
 
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode) {
+Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode, const char* vfs) {
   const int flags =
       (mode == Mode::writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
   sqlite3* db = nullptr;
-  if (const int code = sqlite3_open_v2(file.c_str(), &db, flags, nullptr); code != SQLITE_OK) {
+  if (const int code = sqlite3_open_v2(file.c_str(), &db, flags, vfs); code != SQLITE_OK) {
     sqlite3_close(db);
     return std::unexpected(DatabaseError(code, "open").to_error());
   }

@@ -78,7 +78,8 @@ class Connection {
   enum class Mode { writer, reader };
 
   /// Opens (a writer: creates) the file in WAL mode with foreign keys on. A writer commits with synchronous=FULL.
-  static Result<Connection> open(const std::filesystem::path& file, Mode mode);
+  /// `vfs` names one of SQLite's file systems; none: the machine's own. Tests have one whose disks fail.
+  static Result<Connection> open(const std::filesystem::path& file, Mode mode, const char* vfs = nullptr);
 
   ~Connection();
   Connection(Connection&& other) noexcept;

@@ -38,7 +38,8 @@ struct FeedEntry {
 std::vector<FeedEntry> list_feed(Connection& connection, std::int64_t after_seq, int limit);
 /// The newest sequence given out so far; 0 in an empty database.
 std::int64_t last_seq(Connection& connection);
-/// Whether there is an entry after `seq` of a scope in [first, end). Costs by the number of scopes there, not by entries.
+/// Whether there is an entry after `seq` of a scope in [first, end). Costs by the number of scopes there, not by
+/// entries.
 bool has_entries_after(Connection& connection, std::string_view first, std::string_view end, std::int64_t seq);
 
 /// Forgets the removals from before that moment, and gives their number. Whoever comes with a cursor below

@@ -73,7 +73,9 @@ std::string geometry_blob(const Message& body, const FieldInfo& field) {
   const std::string wkb = reflection.GetString(body, field.descriptor);
   if (wkb.empty()) return {};
   const auto geometry = from_wkb(wkb);
-  return geometry ? to_spatialite_blob(*geometry) : std::string();
+  // Stored as nothing, it would be lost without a word.
+  if (!geometry) throw DatabaseError(19 /* SQLITE_CONSTRAINT */, field.name + " is no geometry");
+  return to_spatialite_blob(*geometry);
 }
 
 void bind_field(Statement& statement, int index, const Message& body, const KindInfo& kind, const FieldInfo& field,

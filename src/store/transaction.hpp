@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "domain/form.hpp"
 #include "store/connection.hpp"
 #include "store/vault.hpp"
 
@@ -19,8 +21,9 @@ struct Transaction {
   const Vault& vault;
   IdMaker& ids;
   Timestamp now;
-  std::vector<std::string> touched_scopes;  ///< what the feed gained, for waking those who watch it
-  std::vector<std::string> touched_users;   ///< whose rights may have changed
+  std::vector<std::string> touched_scopes;                      ///< what the feed gained, for waking those who watch it
+  std::vector<std::string> touched_users;                       ///< whose rights may have changed
+  std::map<std::string, CompiledForm, std::less<>> forms = {};  ///< those answers were checked against, by id
 };
 
 /// Work inside a transaction. An Error, or an exception, undoes all of it.

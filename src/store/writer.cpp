@@ -3,8 +3,6 @@
 #include <future>
 
 #include "base/limits.hpp"
-#include "base/log.hpp"
-#include "store/feed.hpp"
 
 namespace gridvisit {
 
@@ -44,43 +42,26 @@ Result<> Writer::run(WriteJob job) {
 }
 
 void Writer::loop() {
-  std::vector<Queued> group;
   while (true) {
+    std::vector<WriteJob> jobs;
+    std::vector<WriteDone> dones;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      for (; !queue_.empty() && group.size() < limits::kGroupCommitJobs; queue_.pop_front()) {
-        group.push_back(std::move(queue_.front()));
+      for (; !queue_.empty() && jobs.size() < limits::kGroupCommitJobs; queue_.pop_front()) {
+        jobs.push_back(std::move(queue_.front().job));
+        dones.push_back(std::move(queue_.front().done));
       }
     }
-    commit(group);
-    group.clear();
+    commit(std::move(jobs), std::move(dones));
   }
 }
 
-void Writer::commit(std::vector<Queued>& group) {
-  Transaction transaction{connection_, vault_, ids_, clock_(), {}, {}};
-  std::vector<Result<>> answers;
-  CommitNotice notice;
-  try {
-    connection_.prepare("BEGIN IMMEDIATE").run();
-    for (Queued& queued : group) answers.push_back(run_in_savepoint(transaction, queued.job));
-    notice = {last_seq(connection_), std::move(transaction.touched_scopes), std::move(transaction.touched_users), false};
-    connection_.prepare("COMMIT").run();
-  } catch (const DatabaseError& error) {
-    // Nothing of the group is stored: every job gets the reason.
-    try {
-      connection_.execute("ROLLBACK");
-    } catch (const DatabaseError&) {
-      log::debug("the database had rolled back by itself");
-    }
-    log::error("a commit failed: {}", error.what());
-    answers.assign(group.size(), std::unexpected(error.to_error()));
-    notice = {};
-  }
+void Writer::commit(std::vector<WriteJob> jobs, std::vector<WriteDone> dones) {
+  auto [answers, notice] = commit_group({connection_, vault_, ids_, clock_(), {}, {}}, jobs);
   if (on_commit_ && !notice.scopes.empty()) on_commit_(notice);
-  for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(answers[i]));
+  for (std::size_t i = 0; i < dones.size(); ++i) dones[i](std::move(answers[i]));
 }
 
 }  // namespace gridvisit

@@ -11,20 +11,14 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "store/transaction.hpp"
+#include "store/group_commit.hpp"
 
 namespace gridvisit {
 
 /// Called on the writer's thread after the commit (or the failure): must not block.
 using WriteDone = std::move_only_function<void(Result<>)>;
 
-/// What a commit brought to the feed; called on the writer's thread before the jobs' answers.
-struct CommitNotice {
-  std::int64_t last_seq = 0;
-  std::vector<std::string> scopes;  ///< may repeat
-  std::vector<std::string> users;   ///< whose rights may have changed
-  bool all_users = false;           ///< anybody's may have
-};
+/// Called on the writer's thread before the jobs' answers.
 using OnCommit = std::function<void(const CommitNotice&)>;
 
 class Writer {
@@ -46,7 +40,7 @@ class Writer {
     WriteDone done;
   };
   void loop();
-  void commit(std::vector<Queued>& group);
+  void commit(std::vector<WriteJob> jobs, std::vector<WriteDone> dones);
 
   Connection connection_;
   const Vault& vault_;

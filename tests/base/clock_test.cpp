@@ -33,6 +33,12 @@ TEST_CASE("dates that do not exist are refused") {
   }
 }
 
+TEST_CASE("a time whose offset leads out of the years of four digits is refused: it could not be written again") {
+  CHECK_FALSE(parse_timestamp("0000-01-01T00:00:00+14:00"));
+  CHECK_FALSE(parse_timestamp("9999-12-31T23:59:59-14:00"));
+  CHECK(format_timestamp(parse_timestamp("9999-12-31T23:59:59").value()) == "9999-12-31T23:59:59.000+08:00");
+}
+
 TEST_CASE("an age changes on the birthday") {
   const auto day = [](const char* text) { return parse_day(text).value(); };
   CHECK(age_in_years(day("1952-03-08"), day("2026-03-07")) == 73);

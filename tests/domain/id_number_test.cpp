@@ -97,6 +97,11 @@ TEST_CASE("every swap of two neighbouring digits is caught") {
   }
 }
 
+TEST_CASE("a mask hides what is no UTF-8, too") {
+  CHECK(mask_id_number(std::string(20, '\x80')) == "*");
+  CHECK(mask_id_number("ab\xe5\xe5\xe5\xe5yz") == "ab****yz");
+}
+
 TEST_CASE("a masked number shows the first and the last four characters, and less of a shorter document") {
   const auto [number, masked] = GENERATE(table<std::string, std::string>({
       {"341103194912311234", "3411**********1234"},

@@ -89,3 +89,10 @@ TEST_CASE("a query is decoded, and refused where its escapes are broken") {
   CHECK(parse_query("a=%4").error().code == ErrorCode::invalid);
   CHECK(parse_query("%zz=1").error().code == ErrorCode::invalid);
 }
+
+TEST_CASE("a pattern that is none is a defect, told when the program starts") {
+  for (const char* pattern : {"no/slash", "/{}", "/{...}", "/{", "/a}", "/{a}{b}", "/x{a}", "/{rest...}/more"}) {
+    INFO(pattern);
+    CHECK_THROWS_AS(make_router({{"GET", pattern}}), std::logic_error);
+  }
+}

@@ -19,7 +19,8 @@ TEST_CASE("an address is taken apart, with the scheme's own port where it names 
 TEST_CASE("what is no address of ours is refused") {
   for (const char* text :
        {"", "visits.example.cn", "ftp://a/", "http://", "http://:80/", "http://a:0/", "http://a:70000/", "http://a:8x/",
-        "http://user@a/", "http://[::1/", "http://[::1]8/", "http://a/b c", "http://a/\r\nX: y", "http://a/#b"}) {
+        "http://user@a/", "http://[::1/", "http://[::1]8/", "http://a/b c", "http://a/\r\nX: y", "http://a/#b",
+        "http://a\x01/", "http://[[::1]/", "http://a]/", "http://a/\x7f"}) {
     INFO(text);
     CHECK_FALSE(parse_url(text));
   }

@@ -19,6 +19,19 @@ std::size_t count(TestDistrict& district, v1::Kind kind) {
   return static_cast<std::size_t>(count_records(district.connection(), *find_kind(kind)));
 }
 
+/// The newest of a kind the server made.
+v1::Record newest(TestDistrict& district, v1::Kind kind) {
+  v1::Record found;
+  for_each_record(district.reader(), *find_kind(kind), "", [&](const StoredRecord& stored) {
+    if (stored.record.rev() > found.rev()) found = stored.record;
+    return true;
+  });
+  REQUIRE(found.rev() > 0);
+  return found;
+}
+
+v1::Conflict only_conflict(TestDistrict& district) { return newest(district, v1::KIND_CONFLICT).conflict(); }
+
 }  // namespace
 
 TEST_CASE("edits of different fields from the same base both hold") {
@@ -35,7 +48,14 @@ TEST_CASE("edits of different fields from the same base both hold") {
   const auto merged = district.find(v1::KIND_RECIPIENT, id)->recipient();
   CHECK(merged.note() == "a");
   CHECK(merged.address() == "b");
-  CHECK(count(district, v1::KIND_CONFLICT) == 0);
+  // Noted as a soft conflict: nothing to decide.
+  REQUIRE(count(district, v1::KIND_CONFLICT) == 1);
+  const v1::Conflict conflict = only_conflict(district);
+  CHECK(conflict.severity() == v1::CONFLICT_SEVERITY_SOFT);
+  CHECK(conflict.field() == "address");
+  CHECK(conflict.settled_at_ms() > 0);
+  CHECK_THAT(conflict.kept_json(), Catch::Contains("\"address\":\"b\""));
+  CHECK_THAT(conflict.other_json(), Catch::Contains("\"note\":\"a\""));
 }
 
 TEST_CASE("two values for one field: the later holds, and a conflict keeps both") {
@@ -54,6 +74,12 @@ TEST_CASE("two values for one field: the later holds, and a conflict keeps both"
     CHECK(conflict.field() == "note");
     CHECK_THAT(conflict.kept_json(), Catch::Contains("second"));
     CHECK_THAT(conflict.other_json(), Catch::Contains("first"));
+    CHECK(conflict.severity() == v1::CONFLICT_SEVERITY_HARD);
+    CHECK(conflict.settled_at_ms() == 0);
+    CHECK(conflict.kept_user_id() == actor.user_id);
+    CHECK(conflict.other_user_id() == actor.user_id);
+    CHECK(conflict.other_at_ms() > 0);
+    CHECK(conflict.kept_at_ms() >= conflict.other_at_ms());
     CHECK(stored.record.scope() == kGrids[0]);
     return true;
   });
@@ -61,6 +87,26 @@ TEST_CASE("two values for one field: the later holds, and a conflict keeps both"
   CHECK(district.apply(actor, district.edit(v1::KIND_RECIPIENT, id, "note", kNote("second"), base)).outcome() ==
         v1::OUTCOME_APPLIED);
   CHECK(count(district, v1::KIND_CONFLICT) == 1);
+}
+
+TEST_CASE("a field sent as the writer had found it does not undo what others made of it") {
+  TestDistrict district;
+  const std::string id = district.add_person("张三", kGrids[0]);
+  const std::int64_t base = district.find(v1::KIND_RECIPIENT, id)->rev();
+  const Actor actor = worker(district.add_user("w1"), kGrids[0]);
+  district.apply(actor, district.edit(v1::KIND_RECIPIENT, id, "note", kNote("theirs"), base));
+  v1::Change whole_form = district.edit(
+      v1::KIND_RECIPIENT, id, "address", [](v1::Record& r) { r.mutable_recipient()->set_address("b"); }, base);
+  for (int i = 0; i < 3; ++i) whole_form.mutable_fields()->add_paths("note");
+  whole_form.mutable_base()->mutable_recipient();
+  CHECK(district.apply(actor, whole_form).outcome() == v1::OUTCOME_MERGED);
+  CHECK(district.find(v1::KIND_RECIPIENT, id)->recipient().note() == "theirs");
+  CHECK(district.find(v1::KIND_RECIPIENT, id)->recipient().address() == "b");
+  // Without a base it is an edit; named three times it is one conflict.
+  whole_form.clear_base();
+  const std::size_t before = count(district, v1::KIND_CONFLICT);
+  CHECK(district.apply(actor, whole_form).outcome() == v1::OUTCOME_CONFLICT);
+  CHECK(count(district, v1::KIND_CONFLICT) == before + 1);
 }
 
 TEST_CASE("a set keeps what either side added") {

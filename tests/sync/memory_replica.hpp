@@ -178,9 +178,8 @@ class MemoryReplica : public Replica {
 
   void drop_what_belongs_to_none() {
     const auto is_outside = [&](int kind, const v1::Record& record) {
-      return std::ranges::none_of(subscriptions_, [&](const auto& entry) {
-        return belongs(*find_kind(kind), record.scope(), entry.first);
-      });
+      return std::ranges::none_of(
+          subscriptions_, [&](const auto& entry) { return belongs(*find_kind(kind), record.scope(), entry.first); });
     };
     std::erase_if(records_, [&](const auto& entry) { return is_outside(entry.first.first, entry.second); });
     std::erase_if(staged_, [&](const auto& entry) {

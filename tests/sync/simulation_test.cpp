@@ -68,6 +68,10 @@ class Phone {
     if (reaction->reconnect || reaction->refusal) cut();
   }
 
+  void rights_may_have_changed() {
+    if (session_) session_->rights_may_have_changed();
+  }
+
   void wrote() {
     if (!device_) return;
     const auto reaction = device_->changes_are_waiting(server_.now());
@@ -223,6 +227,7 @@ class Simulation {
 
   // The second worker gets or loses a grid.
   void change_rights() {
+    for (auto& phone : phones_) phone->rights_may_have_changed();
     std::string& assignment = assignments_[2];
     if (assignment.empty()) {
       assignment = server_.assign(phones_[1]->user_id, v1::ROLE_GRID_WORKER, kGrids[2]);

@@ -21,7 +21,7 @@ SOURCE = '#include <string>\n#include "text.hpp"\nint size() { return static_cas
 
 def builds(room, header):
     """Whether the room itself builds, and whether its headers pass the check."""
-    with tempfile.TemporaryFolder() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         src = Path(folder) / "src" / "room"
         src.mkdir(parents=True)
         (Path(folder) / "CMakeLists.txt").write_text(PROJECT.format(room_cmake=ROOM_CMAKE))

@@ -25,7 +25,7 @@ set_tests_properties(off PROPERTIES DISABLED ON)
 
 class ResultsTest(unittest.TestCase):
     def test_every_outcome_is_counted_as_what_it_is(self):
-        with tempfile.TemporaryFolder() as folder:
+        with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "CMakeLists.txt").write_text(PROJECT)
             run = {"cwd": folder, "capture_output": True, "check": False}
             subprocess.run(["cmake", "-S", ".", "-B", "."], **run)

@@ -25,7 +25,7 @@ GOOD = {
 
 def findings(changes):
     """What the checker says of the good tree with these files written (or, where None, left out)."""
-    with tempfile.TemporaryFolder() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         for path, text in {**GOOD, **changes}.items():
             if text is not None:
                 file = Path(folder) / path

@@ -243,8 +243,9 @@ Result<> FileReplica::grant(const std::vector<v1::AddScope>& scopes) {
           .bind(scope.prefix(), view)
           .run();
       forget = connection_
-                   .prepare("UPDATE subscription SET cursor = 0, view = ?2 WHERE prefix = ?1 AND (view <> ?2 OR ?3) "
-                            "RETURNING 1")
+                   .prepare(
+                       "UPDATE subscription SET cursor = 0, view = ?2 WHERE prefix = ?1 AND (view <> ?2 OR ?3) "
+                       "RETURNING 1")
                    .bind(scope.prefix(), view, scope.refetch() ? 1 : 0)
                    .step() ||
                forget;
@@ -351,8 +352,9 @@ Result<bool> FileReplica::begin_refetch(const std::string& prefix, Timestamp now
     const std::int64_t now_ms = now.time_since_epoch().count();
     constexpr std::chrono::milliseconds kInterval = limits::kRefetchInterval;
     return connection_
-        .prepare("UPDATE subscription SET cursor = 0, snapshot = NULL, refetched_at_ms = ?2 "
-                 "WHERE prefix = ?1 AND refetched_at_ms <= ?3 RETURNING 1")
+        .prepare(
+            "UPDATE subscription SET cursor = 0, snapshot = NULL, refetched_at_ms = ?2 "
+            "WHERE prefix = ?1 AND refetched_at_ms <= ?3 RETURNING 1")
         .bind(prefix, now_ms, now_ms - std::int64_t{kInterval.count()})
         .step();
   });

@@ -1,0 +1,295 @@
+#include "tests/simulation/server.hpp"
+
+#include "base/scope_code.hpp"
+#include "sync/apply_change.hpp"
+#include "tests/simulation/district.hpp"
+#include "tests/simulation/summary.hpp"
+#include "tests/simulation/violation.hpp"
+
+namespace gridvisit::testing {
+namespace {
+
+constexpr Milliseconds kGroupCommitEvery{5};
+constexpr int kWindow = 2;  ///< messages under way to a phone: the server keeps a cursor, never a queue
+
+std::string name_of(v1::RefusalReason reason) { return v1::RefusalReason_Name(reason); }
+
+bool touches(const CommitNotice& notice, const ServerSession& session) {
+  for (const std::string& prefix : session.prefixes()) {
+    for (const std::string& scope : notice.scopes) {
+      if (is_on_path(scope, prefix)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Server::Server(Timeline& timeline, Coverage& coverage, Ledger& ledger, std::uint64_t seed)
+    : timeline_(timeline),
+      coverage_(coverage),
+      ledger_(ledger),
+      vault_(district().vault),
+      random_(seed),
+      disk_(seed),
+      ids_([&timeline] { return timeline.calendar(); }, seeded_random_bytes(seed)) {
+  disk_.load(district().image);
+  start();
+}
+
+Server::~Server() {
+  reader_.reset();
+  writer_.reset();
+}
+
+void Server::start() {
+  auto writer = Connection::open(kDatabaseFile, Connection::Mode::writer, disk_.vfs());
+  if (!writer) throw Violation("the database cannot be opened after a crash: " + writer.error().to_string());
+  auto reader = Connection::open(kDatabaseFile, Connection::Mode::reader, disk_.vfs());
+  if (!reader) throw Violation("the database cannot be read after a crash: " + reader.error().to_string());
+  writer_.emplace(std::move(*writer));
+  reader_.emplace(std::move(*reader));
+  ++life_;
+}
+
+// The program is gone with all it had in memory; the phones notice, each in its time.
+void Server::stop(MemoryDisk::Survival survival) {
+  disk_.power_off();
+  reader_.reset();
+  writer_.reset();
+  disk_.power_on(survival, random_);
+  queue_.clear();
+  commit_is_due_ = false;
+  timeline_.note([] { return std::string("server is gone"); });
+  dies_before_answers_.reset();
+  for (const auto& [phone, conversation] : Conversations(std::move(conversations_))) {
+    timeline_.after(Milliseconds(10), conversation->end.closed);
+  }
+  conversations_.clear();
+  timeline_.after(Milliseconds(1'000 + random_() % 5'000), [this] {
+    if (!is_up()) start();
+  });
+}
+
+void Server::crash(MemoryDisk::Survival survival) {
+  if (!is_up()) return;
+  coverage_.count("server: killed");
+  stop(survival);
+}
+
+void Server::crash_at_step(std::uint64_t step, MemoryDisk::Survival survival) {
+  disk_.fail_at(step);
+  survival_ = survival;
+}
+
+void Server::crash_before_answers(MemoryDisk::Survival survival) { dies_before_answers_ = survival; }
+
+void Server::calm() {
+  disk_.set_full(false);
+  disk_.fail_at(0);
+  dies_before_answers_.reset();
+  if (!is_up()) start();
+}
+
+void Server::submit(WriteJob job, std::function<void(const Result<>&)> done) {
+  if (!is_up()) return;
+  queue_.push_back({std::move(job), std::move(done)});
+  if (commit_is_due_) return;
+  commit_is_due_ = true;
+  timeline_.after(kGroupCommitEvery, [this, life = life_] {
+    if (life == life_ && is_up()) commit();
+  });
+}
+
+void Server::commit() {
+  commit_is_due_ = false;
+  std::vector<WriteJob> jobs;
+  std::vector<std::function<void(const Result<>&)>> dones;
+  for (Queued& queued : queue_) {
+    jobs.push_back(std::move(queued.job));
+    dones.push_back(std::move(queued.done));
+  }
+  queue_.clear();
+  const GroupAnswers done = commit_group({*writer_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
+  if (disk_.is_off()) {
+    coverage_.count("server: lost its power in a write");
+    stop(survival_);
+    return;
+  }
+  if (dies_before_answers_) {
+    coverage_.count("server: killed between commit and answers");
+    stop(*dies_before_answers_);
+    return;
+  }
+  ring(done.notice);
+  for (std::size_t i = 0; i < dones.size(); ++i) dones[i](done.answers[i]);
+}
+
+void Server::ring(const CommitNotice& notice) {
+  for (const auto& [phone, conversation] : Conversations(conversations_)) {
+    ServerSession& session = conversation->session;
+    if (!session.is_open()) continue;
+    const bool rights =
+        notice.all_users || std::ranges::find(notice.users, session.actor().user_id) != notice.users.end();
+    if (rights) session.rights_may_have_changed();
+    if (rights || touches(notice, session)) pump(conversation);
+  }
+}
+
+bool Server::is_current(const std::shared_ptr<Conversation>& conversation) const {
+  const auto found = conversations_.find(conversation->end.phone);
+  return found != conversations_.end() && found->second == conversation;
+}
+
+bool Server::accept(const PhoneEnd& end) {
+  if (!is_up()) return false;
+  // A device is connected once. Of a connection the server still believes in, the phone has long lost its end.
+  if (conversations_.erase(end.phone) > 0) coverage_.count("server: " + name_of(v1::REFUSAL_REASON_REPLACED));
+  conversations_[end.phone] = std::make_shared<Conversation>(Conversation{end, ServerSession(), {}, false, false, 0});
+  return true;
+}
+
+void Server::forget(int phone, int connection) {
+  const auto found = conversations_.find(phone);
+  if (found != conversations_.end() && found->second->end.connection == connection) conversations_.erase(found);
+}
+
+void Server::receive(int phone, int connection, const std::string& bytes) {
+  const auto found = conversations_.find(phone);
+  if (found == conversations_.end() || found->second->end.connection != connection) return;
+  found->second->arrived.push_back(bytes);
+  take_next(found->second);
+}
+
+void Server::take_next(const std::shared_ptr<Conversation>& conversation) {
+  while (is_current(conversation) && !conversation->is_writing && !conversation->arrived.empty()) {
+    const std::string bytes = std::move(conversation->arrived.front());
+    conversation->arrived.pop_front();
+    take(conversation, bytes);
+  }
+}
+
+void Server::take(const std::shared_ptr<Conversation>& conversation, const std::string& bytes) {
+  v1::ClientMessage message;
+  if (!message.ParseFromString(bytes)) {
+    refuse(conversation, v1::REFUSAL_REASON_PROTOCOL, "the message cannot be read");
+    return;
+  }
+  auto reply = read_at_one_moment(*reader_, vault_, [&](Reader reader) {
+    return conversation->session.receive(message, reader, timeline_.calendar());
+  });
+  if (!reply) {
+    refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, reply.error().message);
+    return;
+  }
+  handle(conversation, std::move(*reply));
+}
+
+void Server::handle(const std::shared_ptr<Conversation>& conversation, ServerSession::Reply reply) {
+  if (reply.mismatch) {
+    coverage_.count("server: told of a digest mismatch");
+    submit(
+        [report = *reply.mismatch](Transaction& transaction) -> Result<> {
+          record_mismatch(transaction, report);
+          return {};
+        },
+        [](const Result<>&) {});
+  }
+  if (reply.message) send(conversation, *reply.message);
+  if (reply.close) {
+    close(conversation);
+  } else if (!reply.changes.empty()) {
+    apply(conversation, std::move(reply.changes));
+  } else {
+    pump(conversation);
+  }
+}
+
+// One job for the whole upload, as in src/api: the changes stay in order, and either all have an answer or none.
+void Server::apply(const std::shared_ptr<Conversation>& conversation, std::vector<v1::Change> changes) {
+  conversation->is_writing = true;
+  auto results = std::make_shared<std::vector<v1::ChangeResult>>();
+  const Actor actor = conversation->session.actor();
+  submit(
+      [actor, changes = std::move(changes), results](Transaction& transaction) -> Result<> {
+        for (const v1::Change& change : changes) {
+          auto result = apply_change(transaction, actor, change);
+          if (!result) return failure(result);
+          results->push_back(std::move(*result));
+        }
+        return {};
+      },
+      [this, conversation, results, device = actor.device_id](const Result<>& stored) {
+        conversation->is_writing = false;
+        if (!stored) {
+          refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, stored.error().message);
+          return;
+        }
+        for (const v1::ChangeResult& result : *results) {
+          coverage_.count("answer: " + v1::Outcome_Name(result.outcome()));
+          if (result.outcome() == v1::OUTCOME_REJECTED) coverage_.count("answer: " + v1::Reason_Name(result.reason()));
+          if (!ledger_.answered(device, result)) {
+            throw Violation("change " + std::to_string(result.number()) + " of a device has two answers");
+          }
+        }
+        if (!is_current(conversation)) return;
+        send(conversation, conversation->session.answered(*results));
+        pump(conversation);
+        take_next(conversation);
+      });
+}
+
+void Server::refuse(const std::shared_ptr<Conversation>& conversation, v1::RefusalReason reason,
+                    const std::string& message) {
+  v1::ServerMessage refusal;
+  refusal.mutable_refusal()->set_reason(reason);
+  refusal.mutable_refusal()->set_message(message);
+  send(conversation, refusal);
+  close(conversation);
+}
+
+void Server::send(const std::shared_ptr<Conversation>& conversation, const v1::ServerMessage& message) {
+  if (!is_current(conversation) || conversation->is_closing) return;
+  count(message);
+  timeline_.note([&] { return fmt::format("server sends phone {} {}", conversation->end.phone, summary(message)); });
+  ++conversation->on_their_way;
+  const PhoneEnd& end = conversation->end;
+  end.link->send(end.connection, Link::Direction::to_phone, message.SerializeAsString(), end.arrival,
+                 [this, conversation] {
+                   --conversation->on_their_way;
+                   if (is_current(conversation)) pump(conversation);
+                 });
+}
+
+void Server::pump(const std::shared_ptr<Conversation>& conversation) {
+  while (!conversation->is_closing && conversation->session.is_open() && conversation->on_their_way < kWindow) {
+    auto reply = read_at_one_moment(
+        *reader_, vault_, [&](Reader reader) { return conversation->session.next(reader, timeline_.calendar()); });
+    if (!reply) {
+      refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, reply.error().message);
+      return;
+    }
+    if (!reply->message) return;
+    send(conversation, *reply->message);
+    if (reply->close) close(conversation);
+  }
+}
+
+// After what was sent has arrived, as far as it does.
+void Server::close(const std::shared_ptr<Conversation>& conversation) {
+  if (conversation->is_closing) return;
+  conversation->is_closing = true;
+  timeline_.after(Milliseconds(500), [this, conversation] {
+    if (!is_current(conversation)) return;
+    conversations_.erase(conversation->end.phone);
+    conversation->end.closed();
+  });
+}
+
+void Server::count(const v1::ServerMessage& message) {
+  if (message.has_refusal()) coverage_.count("server: " + name_of(message.refusal().reason()));
+  if (message.has_add_scope()) coverage_.count("server: AddScope");
+  if (message.has_drop_scope()) coverage_.count("server: DropScope");
+}
+
+}  // namespace gridvisit::testing
