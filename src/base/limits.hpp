@@ -61,6 +61,7 @@ inline constexpr std::size_t kThumbnailBytes = 4 * 1024 * 1024;  ///< a thumbnai
 inline constexpr std::int64_t kPicturePixels = 250'000'000;      ///< a picture that is drawn smaller
 inline constexpr seconds kThumbnailDeadline{30};
 inline constexpr std::size_t kThumbnailMemoryBytes = std::size_t{1536} * 1024 * 1024;
+
 // Forms: JSON Schemas, and the answers they judge.
 inline constexpr std::size_t kSchemaNodes = 1'000;  ///< subschemas
 inline constexpr std::size_t kSchemaPatterns = 50;
