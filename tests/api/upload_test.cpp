@@ -116,7 +116,7 @@ TEST_CASE("what is not tus 1.0.0, or not said right, is refused in the protocol'
     headers.set(name, value);
     return headers;
   };
-  for (const char* length : {"", "-1", "+5", "0", "ten", "5 ", "99999999999999999999"}) {
+  for (const char* length : {"", "-1", "+5", "0", "ten", "5 5", "99999999999999999999"}) {
     refused("POST", "/files", without("Upload-Length", length), "", 400);
   }
   refused("POST", "/files", without("Upload-Length", std::to_string(limits::kFileBytes + 1)), "", 413);
