@@ -197,6 +197,7 @@ class PhotoUpload(unittest.TestCase):
             self.office.stop()
         finally:
             files.unlink()
+            shutil.copytree(disk, kept, dirs_exist_ok=True)  # the database knows of what arrived meanwhile
             subprocess.run(["umount", "-l", disk], check=True)
             kept.rename(files)
         self.office.start()
