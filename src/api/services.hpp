@@ -1,9 +1,13 @@
 // What endpoints are made of: the running server's parts, owned by src/app, shared by reference.
 #pragma once
 
+#include <memory>
+
 #include "api/commit_bell.hpp"
 #include "api/position_board.hpp"
 #include "base/clock.hpp"
+#include "geodata/roads/current_network.hpp"
+#include "files/files.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
 
@@ -15,6 +19,8 @@ struct Services {
   CommitBell& bell;
   PositionBoard& positions;
   Clock clock;
+  Files& files;
+  std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
 };
 
 }  // namespace gridvisit

@@ -1,7 +1,10 @@
 #include <atomic>
+#include <condition_variable>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <iostream>
+#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
@@ -11,6 +14,7 @@
 #include "app/commands.hpp"
 #include "app/terminal.hpp"
 #include "base/log.hpp"
+#include "files/files.hpp"
 #include "server/server.hpp"
 #include "store/database.hpp"
 #include "store/feed.hpp"
@@ -95,6 +99,23 @@ class OtherWriters {
   std::jthread thread_;
 };
 
+/// Runs a small job now and then, on a thread of its own.
+class Hourly {
+ public:
+  explicit Hourly(std::function<void()> job)
+      : thread_([this, job = std::move(job)](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          do {
+            job();
+          } while (!wake_.wait_for(lock, stop, std::chrono::hours(1), [&] { return stop.stop_requested(); }));
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;  ///< last: asks it to stop before the others go
+};
+
 // Blocks the signals in every thread that starts later, so that wait_for_stop alone takes them.
 sigset_t block_stop_signals() {
   sigset_t signals;
@@ -134,8 +155,17 @@ Result<> serve(const ServeOptions& options) {
                 [&bell](const CommitNotice& notice) { bell.ring(notice); });
   ListenOptions listening{listen->first, listen->second, std::nullopt, 2, {}};
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
-  const auto server = Server::start(listening, make_router({writer, readers, bell, positions, system_now}, *files));
+  const auto photos = Files::open(database->files_directory());
+  if (!photos) return failure(photos);
+  const Services services{writer, readers, bell, positions, system_now, **photos,
+                          std::make_shared<roads::CurrentNetwork>(database->roads_directory())};
+  const auto server = Server::start(listening, make_router(services, *files));
   if (!server) return failure(server);
+  const Hourly sweeping([&photos] {
+    if (const auto removed = (*photos)->uploads.remove_expired(system_now()); removed > 0) {
+      log::info("{} uploads that were not finished in time are removed", removed);
+    }
+  });
   const OtherWriters other_writers(std::move(*watching), bell);
   fmt::print("gridvisit serves {}://{}:{}\n", listening.tls ? "https" : "http", listen->first, (*server)->port());
   std::cout << std::flush;

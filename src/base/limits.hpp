@@ -39,14 +39,28 @@ inline constexpr std::size_t kSubscriptions = 32;
 inline constexpr std::size_t kRecordBytes = 512 * 1024;
 inline constexpr std::chrono::days kTombstoneLifetime{180};
 inline constexpr std::chrono::days kPositionLifetime{30};
-inline constexpr seconds kPositionInterval{10};                ///< a phone's position counts at most this often
-inline constexpr std::chrono::minutes kClockTolerance{5};      ///< beyond it a phone's times are corrected
-inline constexpr std::chrono::hours kRefetchInterval{1};       ///< a phone refetches a prefix at most this often
-inline constexpr seconds kAnswerPatience{60};                  ///< a phone that has waited longer connects anew
+inline constexpr seconds kPositionInterval{10};            ///< a phone's position counts at most this often
+inline constexpr std::chrono::minutes kClockTolerance{5};  ///< beyond it a phone's times are corrected
+inline constexpr std::chrono::hours kRefetchInterval{1};   ///< a phone refetches a prefix at most this often
+inline constexpr seconds kAnswerPatience{60};              ///< a phone that has waited longer connects anew
 
 // Records.
 inline constexpr std::size_t kTextBytes = 16 * 1024;       ///< one text field
 inline constexpr std::size_t kJsonTextBytes = 256 * 1024;  ///< one text field that holds JSON
+
+// Photos and documents.
+inline constexpr std::size_t kFileBytes = 64 * 1024 * 1024;     ///< one photo or document
+inline constexpr std::size_t kFileChunkBytes = kHttpBodyBytes;  ///< of it in one request
+inline constexpr std::size_t kUnfinishedUploads = 64;           ///< of one device, and of one user's sessions
+inline constexpr std::size_t kUploadMetadataBytes = 4 * 1024;
+inline constexpr std::chrono::hours kUploadLifetime{14 * 24};  ///< of an unfinished upload, from its creation
+inline constexpr std::size_t kFileJobs = 64;  ///< waiting for a file worker, each with at most one chunk
+inline constexpr std::size_t kFileBytesInFlight = 256 * 1024 * 1024;  ///< of downloads that are being sent
+inline constexpr std::size_t kThumbnailJobs = 256;
+inline constexpr std::size_t kThumbnailBytes = 4 * 1024 * 1024;  ///< a thumbnail the child may answer with
+inline constexpr std::int64_t kPicturePixels = 250'000'000;      ///< a picture that is drawn smaller
+inline constexpr seconds kThumbnailDeadline{30};
+inline constexpr std::size_t kThumbnailMemoryBytes = std::size_t{1536} * 1024 * 1024;
 
 // Forms: JSON Schemas, and the answers they judge.
 inline constexpr std::size_t kSchemaNodes = 1'000;  ///< subschemas

@@ -24,7 +24,7 @@ void check(sqlite3* db, int code) {
 
 Error DatabaseError::to_error() const {
   switch (sqlite_code_ & 0xff) {
-    case SQLITE_FULL: return {ErrorCode::io, "the disk is full; nothing was changed"};
+    case SQLITE_FULL: return {ErrorCode::disk_full, "the disk is full; nothing was changed"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {ErrorCode::timeout, "another program is writing to the database; try again"};
     case SQLITE_CORRUPT:
