@@ -158,6 +158,7 @@ void Phone::react(Result<DeviceSession::Reaction> reaction) {
     const bool switched_on_again = replica_.is_dead();
     disconnect(false);
     if (switched_on_again) replica_.revive();
+    pause_ = std::min(pause_ * 2, kLongestPause);
     connect_soon();
     return;
   }
