@@ -50,7 +50,7 @@ TEST_CASE("the staff of a station see the flagged visits of their area with what
   CHECK(ids(answer) == std::vector{mine});
   const json::value& visit = answer.at("visits").at(0);
   CHECK(visit.at("scope") == kGrids[0]);
-  CHECK(visit.at("user_id") == worker);
+  CHECK(visit.at("user_id").as_string() == worker);
   CHECK(visit.at("visited_at") == "2026-10-20T09:00:00.000+08:00");
   CHECK(visit.at("flags") ==
         json::parse(R"([{"flag": "too_short", "label": "时长过短", "text": "仅 1 分钟, 不足 5 分钟",
