@@ -94,7 +94,7 @@ class Server {
   MemoryDisk disk_;
   IdMaker ids_;
   std::optional<Connection> connection_;  ///< reads and writes in turn: to open a second one costs more than a storm
-  Conversations conversations_;  ///< by phone
+  Conversations conversations_;           ///< by phone
   std::vector<Queued> queue_;
   bool commit_is_due_ = false;
   std::optional<MemoryDisk::Survival> dies_before_answers_;
