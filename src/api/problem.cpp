@@ -16,6 +16,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::too_many: return 429;
     case ErrorCode::unsupported: return 422;
     case ErrorCode::timeout: return 503;
+    case ErrorCode::disk_full: return 507;
     case ErrorCode::io:
     case ErrorCode::corrupt:
     case ErrorCode::internal: return 500;

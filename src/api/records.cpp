@@ -1,7 +1,6 @@
 #include "api/records.hpp"
 
-#include <charconv>
-
+#include "api/paging.hpp"
 #include "api/problem.hpp"
 #include "api/record_json.hpp"
 #include "base/scope_code.hpp"
@@ -12,31 +11,6 @@
 
 namespace gridvisit {
 namespace {
-
-constexpr int kDefaultPage = 100;
-constexpr int kLargestPage = 1'000;
-
-Result<int> parse_limit(const Request& request) {
-  const auto text = request.find_query("limit");
-  if (!text) return kDefaultPage;
-  int limit = 0;
-  const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (failed != std::errc{} || end != text->data() + text->size() || limit < 1 || limit > kLargestPage) {
-    return failure(ErrorCode::invalid, "limit is a number from 1 to 1000", {{}, {}, "limit"});
-  }
-  return limit;
-}
-
-// "SCOPE/ID" of the last record of the page before.
-Result<ListPlace> parse_place(const Request& request) {
-  const auto text = request.find_query("after");
-  if (!text) return ListPlace{};
-  const auto slash = text->find('/');
-  if (slash == std::string_view::npos) {
-    return failure(ErrorCode::invalid, "after is what the last page gave as next", {{}, {}, "after"});
-  }
-  return ListPlace{.scope = std::string(text->substr(0, slash)), .id = std::string(text->substr(slash + 1))};
-}
 
 // The prefixes to list: the one asked for, where it is the asker's own, or all of the asker's areas.
 Result<std::vector<std::string>> parse_prefixes(const Request& request, const Actor& actor) {

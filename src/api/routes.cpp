@@ -1,11 +1,15 @@
 #include "api/routes.hpp"
 
 #include "api/devices.hpp"
+#include "api/downloads.hpp"
 #include "api/openapi.hpp"
+#include "api/owed_photos.hpp"
 #include "api/records.hpp"
 #include "api/sessions.hpp"
 #include "api/signed_in.hpp"
 #include "api/sync_socket.hpp"
+#include "api/tus.hpp"
+#include "api/uploads.hpp"
 #include "api/visit_flags.hpp"
 
 namespace gridvisit {
@@ -23,6 +27,30 @@ void show_health(const Services& services, const Respond& respond) {
       });
 }
 
+// Pages run only what came with them: no foreign scripts, fonts or frames, no code made from text.
+Headers page_headers() {
+  return {{"Content-Security-Policy",
+           "default-src 'self'; img-src 'self' blob: data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
+           "frame-ancestors 'none'; form-action 'self'"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"Referrer-Policy", "no-referrer"},
+          {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"}};
+}
+
+// Photos and documents: in by tus, out as plain files.
+void add_files(Router& router, const Services& services) {
+  const auto upload = [&](const char* method, const char* pattern, const AnswerAsker& answer) {
+    router.add({method, pattern, for_asker(services, answer), limits::kFileChunkBytes, tus::answer_headers()});
+  };
+  router.add({"OPTIONS", "/files", [](const Request&, const Respond& respond) { respond(tus::capabilities()); },
+              limits::kHttpBodyBytes, tus::answer_headers()});
+  upload("POST", "/files", BeginUpload{services});
+  for (const char* method : {"HEAD", "PATCH", "DELETE", "POST"}) {
+    upload(method, "/files/uploads/{id}", ContinueUpload{services});
+  }
+  router.add({"GET", "/files/{sha256}", for_asker(services, FetchFile{services})});
+}
+
 }  // namespace
 
 Router make_router(Services services, std::shared_ptr<const StaticFiles> files) {
@@ -35,7 +63,7 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
               }});
   router.add({"POST", "/api/v1/sessions", SignIn{services}});
   router.add({"POST", "/api/v1/devices", EnrolDevice{services}});
-  router.add({"GET", "/{path...}", serve_files(std::move(files))});
+  router.add({"GET", "/{path...}", serve_files(std::move(files), page_headers())});
   // For who is signed in, each within their own areas.
   const auto signed_in = [&](const char* method, const char* pattern, const AnswerSignedIn& answer) {
     router.add({method, pattern, for_signed_in(services, answer)});
@@ -47,6 +75,8 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
   signed_in("POST", "/api/v1/changes", WriteChange{services});
   signed_in("POST", "/api/v1/enrolment-codes", MakeEnrolmentCode{services});
   signed_in("GET", "/api/v1/visit-flags", ListVisitFlags{services});
+  signed_in("GET", "/api/v1/owed-photos", ListOwedPhotos{services});
+  add_files(router, services);
   // For enrolled devices.
   router.add(sync_route(services));
   return router;

@@ -6,6 +6,7 @@
 #include "api/commit_bell.hpp"
 #include "api/position_board.hpp"
 #include "base/clock.hpp"
+#include "files/files.hpp"
 #include "geodata/roads/current_network.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
@@ -18,6 +19,7 @@ struct Services {
   CommitBell& bell;
   PositionBoard& positions;
   Clock clock;
+  Files& files;
   std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
 };
 

@@ -8,15 +8,17 @@ namespace {
 
 constexpr std::string_view kScheme = "Bearer ";
 
-std::optional<Actor> find_actor(Connection& connection, std::string_view token, Timestamp now) {
+std::optional<Asker> find_asker(Connection& connection, std::string_view token, Timestamp now) {
   if (token.empty()) return std::nullopt;
   auto holder = find_token(connection, TokenPurpose::session, token, now);
   if (!holder) holder = find_token(connection, TokenPurpose::device, token, now);
   if (!holder) return std::nullopt;
   // A device's numbered changes come through /sync alone: here it acts as its user.
-  Actor actor{holder->user_id, {}, {}};
-  for (auto& [role, code] : load_grants(connection, holder->user_id)) actor.grants.push_back({role, std::move(code)});
-  return actor;
+  Asker asker{{holder->user_id, {}, {}}, holder->device_id};
+  for (auto& [role, code] : load_grants(connection, holder->user_id)) {
+    asker.actor.grants.push_back({role, std::move(code)});
+  }
+  return asker;
 }
 
 }  // namespace
@@ -27,19 +29,26 @@ std::string_view bearer_token(const Request& request) {
   return field->substr(kScheme.size());
 }
 
-Handler for_signed_in(Services services, AnswerSignedIn answer) {
+Handler for_asker(Services services, AnswerAsker answer) {
   return [services, answer = std::move(answer)](Request request, Respond respond) {
     services.readers.submit(
-        [services, answer, request = std::move(request), respond](Reader reader) {
-          const auto actor = find_actor(reader.connection, bearer_token(request), services.clock());
-          if (!actor) {
+        [services, answer, request = std::move(request), respond](Reader reader) mutable {
+          const auto asker = find_asker(reader.connection, bearer_token(request), services.clock());
+          if (!asker) {
             respond(to_response({ErrorCode::unauthenticated, "sign in first: POST /api/v1/sessions gives a token"}));
             return;
           }
-          answer(request, *actor, reader, respond);
+          answer(std::move(request), *asker, reader, respond);
         },
         [respond](const Error& error) { respond(to_response(error)); });
   };
+}
+
+Handler for_signed_in(Services services, AnswerSignedIn answer) {
+  return for_asker(services, [answer = std::move(answer)](const Request& request, const Asker& asker, Reader reader,
+                                                          const Respond& respond) {
+    answer(request, asker.actor, reader, respond);
+  });
 }
 
 }  // namespace gridvisit

@@ -9,10 +9,19 @@
 
 namespace gridvisit {
 
+/// Who asks, and from which device: empty for a session.
+struct Asker {
+  Actor actor;
+  std::string device_id;
+};
+
 /// What an endpoint does with a request that has an owner, on a reader thread.
 using AnswerSignedIn = std::function<void(const Request&, const Actor&, Reader, const Respond&)>;
+/// The same, for endpoints that take a large body over, or to whom one device is not another.
+using AnswerAsker = std::function<void(Request, const Asker&, Reader, const Respond&)>;
 
-/// Answers 401 where the token is missing or not (any longer) good.
+Handler for_asker(Services services, AnswerAsker answer);
+/// Both answer 401 where the token is missing or not (any longer) good.
 Handler for_signed_in(Services services, AnswerSignedIn answer);
 
 /// The token of "Authorization: Bearer …"; empty without one.

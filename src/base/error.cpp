@@ -16,6 +16,7 @@ std::string_view name_of(ErrorCode code) {
     case ErrorCode::timeout: return "timeout";
     case ErrorCode::corrupt: return "corrupt";
     case ErrorCode::io: return "io";
+    case ErrorCode::disk_full: return "disk_full";
     case ErrorCode::unsupported: return "unsupported";
     case ErrorCode::internal: return "internal";
   }

@@ -22,6 +22,7 @@ enum class ErrorCode {
   timeout,          ///< a deadline passed; again may succeed
   corrupt,          ///< stored bytes are not what was written
   io,               ///< the disk, the network or another process failed
+  disk_full,        ///< there is no room to store it; nothing was changed, later may succeed
   unsupported,      ///< well-formed, but nothing here can do it
   internal,         ///< a defect of gridvisit
 };

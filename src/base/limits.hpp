@@ -14,6 +14,7 @@ inline constexpr std::size_t kHttpHeaderBytes = 16 * 1024;
 inline constexpr std::size_t kHttpBodyBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kWebSocketMessageBytes = 1 * 1024 * 1024;
 inline constexpr std::size_t kConnections = 12'000;
+inline constexpr std::size_t kConnectionsPerAddress = 4'000;         ///< a whole office may sit behind one address
 inline constexpr std::size_t kStaticFilesBytes = 256 * 1024 * 1024;  ///< all files of the web apps, kept in memory
 inline constexpr std::size_t kClientBodyBytes = 256 * 1024 * 1024;   ///< an answer our own client accepts
 inline constexpr std::size_t kHttpBytesPerSecond =
@@ -36,6 +37,7 @@ inline constexpr std::size_t kInflatedBatchBytes = 2 * kBatchBytes + 1024 * 1024
 inline constexpr std::size_t kChangesPerMessage = 500;
 inline constexpr std::size_t kChangesInFlight = 1'000;  ///< sent by one device and not yet answered
 inline constexpr std::size_t kSubscriptions = 32;
+inline constexpr int kMissingPhotos = 500;  ///< that Welcome asks for at once
 inline constexpr std::size_t kRecordBytes = 512 * 1024;
 inline constexpr std::chrono::days kTombstoneLifetime{180};
 inline constexpr std::chrono::days kPositionLifetime{30};
@@ -47,6 +49,20 @@ inline constexpr seconds kAnswerPatience{60};              ///< a phone that has
 // Records.
 inline constexpr std::size_t kTextBytes = 16 * 1024;       ///< one text field
 inline constexpr std::size_t kJsonTextBytes = 256 * 1024;  ///< one text field that holds JSON
+
+// Photos and documents.
+inline constexpr std::size_t kFileBytes = 64 * 1024 * 1024;     ///< one photo or document
+inline constexpr std::size_t kFileChunkBytes = kHttpBodyBytes;  ///< of it in one request
+inline constexpr std::size_t kUnfinishedUploads = 64;           ///< of one device, and of one user's sessions
+inline constexpr std::size_t kUploadMetadataBytes = 4 * 1024;
+inline constexpr std::chrono::hours kUploadLifetime{14 * 24};  ///< of an unfinished upload, from its creation
+inline constexpr std::size_t kFileJobs = 64;  ///< waiting for a file worker, each with at most one chunk
+inline constexpr std::size_t kFileBytesInFlight = 256 * 1024 * 1024;  ///< of downloads that are being sent
+inline constexpr std::size_t kThumbnailJobs = 256;
+inline constexpr std::size_t kThumbnailBytes = 4 * 1024 * 1024;  ///< a thumbnail the child may answer with
+inline constexpr std::int64_t kPicturePixels = 250'000'000;      ///< a picture that is drawn smaller
+inline constexpr seconds kThumbnailDeadline{30};
+inline constexpr std::size_t kThumbnailMemoryBytes = std::size_t{1536} * 1024 * 1024;
 
 // Forms: JSON Schemas, and the answers they judge.
 inline constexpr std::size_t kSchemaNodes = 1'000;  ///< subschemas

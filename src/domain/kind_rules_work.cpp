@@ -1,3 +1,4 @@
+#include "base/limits.hpp"
 #include "domain/kind_rules.hpp"
 #include "domain/text_rules.hpp"
 
@@ -72,8 +73,13 @@ Result<> check_rules(const v1::Photo& photo) {
   if (photo.sha256().size() != 64 || !hexadecimal) {
     return broken("sha256", "should be the picture's SHA-256 in 64 lower-case hexadecimal digits");
   }
-  if (!photo.media_type().empty() && !photo.media_type().starts_with("image/")) {
-    return broken("media_type", "should be a picture's, as image/jpeg");
+  if (photo.size_bytes() > static_cast<std::int64_t>(limits::kFileBytes)) {
+    return broken("size_bytes", "is more than a photo or document may have; make it smaller");
+  }
+  // A document that was photographed or scanned is announced in the same way.
+  const bool is_document = photo.media_type() == "application/pdf";
+  if (!photo.media_type().empty() && !is_document && !photo.media_type().starts_with("image/")) {
+    return broken("media_type", "should be a picture's or a document's, as image/jpeg or application/pdf");
   }
   return {};
 }

@@ -70,8 +70,8 @@ class PlanWriter {
     if (!plan_id) return failure(plan_id);
     for (std::size_t i = 0; i < day.stops.size(); ++i) {
       const int sequence = static_cast<int>(i) + 1;
-      const auto written =
-          write(to_record(day.stops[i], *plan_id, plan.day(), sequence), take(stops_, StopKey{*plan_id, sequence}));
+      const auto written = write(to_record(day.stops[i], *plan_id, format_day(day.day), sequence),
+                                 take(stops_, StopKey{*plan_id, sequence}));
       if (!written) return failure(written);
     }
     return {};

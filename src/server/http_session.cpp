@@ -105,8 +105,11 @@ Response refuse(error_code ec) {
   if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
     return problem_response(431, "the header fields are too large");
   }
-  if (ec == http::error::body_limit) return problem_response(413, "the body is larger than this address takes");
   return problem_response(400, fmt::format("this is not an HTTP/1.1 request: {}", ec.message()));
+}
+
+Response too_large(std::size_t limit) {
+  return problem_response(413, fmt::format("this address takes at most {} bytes in one request", limit));
 }
 
 /// The best subprotocol both know; nullopt where the client named some and none fits.
@@ -219,18 +222,21 @@ class HttpSession {
     }
     auto* match = std::get_if<Router::Match>(&found);
     if (match == nullptr) co_return problem_response(404, "there is nothing at this address");
-    auto unreadable = co_await read_body(match->route->body_limit);
-    if (unreadable) co_return unreadable;
-    request->body = std::move(parser_->get().body());
-    request->path_parameters = std::move(match->parameters);
-    co_return co_await ask(connection_, match->route, std::move(*request));
+    auto answer = co_await read_body(match->route->body_limit);
+    if (!answer) {
+      request->body = std::move(parser_->get().body());
+      request->path_parameters = std::move(match->parameters);
+      answer = co_await ask(connection_, match->route, std::move(*request));
+    }
+    for (const auto& [name, value] : match->route->answer_headers) answer->headers.add(name, value);
+    co_return answer;
   }
 
   /// Reads the body that a route of that limit takes; an answer where it cannot be had.
   Task<std::optional<Response>> read_body(std::size_t limit) {
     if (parser_->is_done()) co_return std::nullopt;
     const std::uint64_t announced = parser_->content_length().value_or(0);
-    if (announced > limit) co_return refuse(http::error::body_limit);
+    if (announced > limit) co_return too_large(limit);
     parser_->body_limit(limit);
     if (parser_->get()[http::field::expect] == "100-continue") {
       const bool written = co_await write_all(connection_, "HTTP/1.1 100 Continue\r\n\r\n", nullptr);
@@ -241,6 +247,7 @@ class HttpSession {
                               std::chrono::seconds(expected / limits::kHttpBytesPerSecond));
     const auto [ec, n] = co_await http::async_read(connection_->stream(), buffer_, *parser_, kAsTuple);
     if (connection_->clear_deadline()) co_return problem_response(408, "the body did not arrive in time");
+    if (ec == http::error::body_limit) co_return too_large(limit);
     if (ec) co_return refuse(ec);
     co_return std::nullopt;
   }

@@ -8,6 +8,7 @@
 #include <spatialite.h>
 // clang-format on
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 
 namespace gridvisit {
@@ -23,7 +24,7 @@ void check(sqlite3* db, int code) {
 
 Error DatabaseError::to_error() const {
   switch (sqlite_code_ & 0xff) {
-    case SQLITE_FULL: return {ErrorCode::io, "the disk is full; nothing was changed"};
+    case SQLITE_FULL: return {ErrorCode::disk_full, "the disk is full; nothing was changed"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {ErrorCode::timeout, "another program is writing to the database; try again"};
     case SQLITE_CORRUPT:
@@ -127,7 +128,10 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode
   sqlite3_busy_timeout(db, static_cast<int>(kBusy.count()));
   try {
     connection.execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
-    if (mode == Mode::writer) connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    if (mode == Mode::writer) {
+      connection.execute("PRAGMA journal_mode = WAL");
+      connection.execute(broken(Fault::durability) ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
+    }
   } catch (const DatabaseError& error) {
     return std::unexpected(error.to_error());
   }

@@ -1,4 +1,4 @@
-// A district's data folder: gridvisit.db, keys/, roads/, and source/ where a demo left its files.
+// A district's data folder: gridvisit.db, keys/, roads/, files/, and source/ where a demo left its files.
 #pragma once
 
 #include <filesystem>
@@ -20,6 +20,7 @@ class Database {
   [[nodiscard]] const Vault& vault() const { return vault_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::filesystem::path roads_directory() const { return directory_ / "roads"; }
+  [[nodiscard]] std::filesystem::path files_directory() const { return directory_ / "files"; }
 
  private:
   Database(std::filesystem::path directory, Vault vault) : directory_(std::move(directory)), vault_(vault) {}

@@ -11,6 +11,12 @@
 
 namespace gridvisit {
 
+/// What a failed call on files means to who wanted to store something, by its errno: no room, or a broken disk.
+Error storage_error(int error_number);
+
+/// Names made or changed in the folder are on the disk when this returns.
+Result<> sync_directory(const std::filesystem::path& directory);
+
 Result<> write_durably(const std::filesystem::path& file, std::string_view bytes, mode_t mode);
 Result<std::string> read_file(const std::filesystem::path& file);
 

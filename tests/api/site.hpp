@@ -1,9 +1,8 @@
-// A running server on the loopback over a test district, asked as a browser would ask.
+// A running server on the loopback, asked as a browser would ask.
 #pragma once
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
@@ -23,11 +22,16 @@ class Site {
   Site()
       : readers_(connections(), district.vault()),
         writer_(Connection::open(district.data() / "gridvisit.db", Connection::Mode::writer).value(), district.vault(),
-                system_now, [this](const CommitNotice& notice) { bell_.ring(notice); }),
-        server_(Server::start(
-                    {"127.0.0.1", 0, std::nullopt, 1, {}},
-                    make_router({writer_, readers_, bell_, positions_, system_now}, std::make_shared<StaticFiles>()))
-                    .value()) {}
+                system_now, [this](const CommitNotice& notice) { bell_.ring(notice); }) {
+    start();
+  }
+
+  /// A new server on the same database and the same files, as after a crash; unfinished uploads are read from the disk.
+  void restart() {
+    server_.reset();
+    files.reset();
+    start();
+  }
 
   std::string address(const char* scheme) {
     return std::string(scheme) + "://127.0.0.1:" + std::to_string(server_->port());
@@ -35,10 +39,15 @@ class Site {
 
   Response ask(const std::string& method, const std::string& target, const std::string& token = "",
                const std::string& body = "") {
-    auto client = HttpClient::make(address("http")).value();
     Headers headers;
-    if (!token.empty()) headers.add("authorization", "Bearer " + token);
     if (!body.empty()) headers.add("content-type", "application/json");
+    return send(method, target, token, std::move(headers), body);
+  }
+
+  Response send(const std::string& method, const std::string& target, const std::string& token, Headers headers,
+                const std::string& body = "") {
+    auto client = HttpClient::make(address("http")).value();
+    if (!token.empty()) headers.add("authorization", "Bearer " + token);
     return client.send(method, target, headers, body).value();
   }
 
@@ -55,13 +64,15 @@ class Site {
   }
 
   std::string sign_in(const std::string& login) {
-    const auto response = ask("POST", "/api/v1/sessions", "",
-                              boost::json::serialize(boost::json::object{{"login", login}, {"password", kPassword}}));
+    namespace json = boost::json;
+    const auto response =
+        ask("POST", "/api/v1/sessions", "", json::serialize(json::object{{"login", login}, {"password", kPassword}}));
     REQUIRE(response.status == 201);
-    return boost::json::parse(*response.body).at("token").as_string().c_str();
+    return json::parse(*response.body).at("token").as_string().c_str();
   }
 
   TestDistrict district;
+  Timestamp clock_ahead{};  ///< added to the time the endpoints see
 
  private:
   std::vector<Connection> connections() {
@@ -70,10 +81,24 @@ class Site {
     return one;
   }
 
+  void start() {
+    files = Files::open(district.data() / "files").value();
+    const Clock clock = [this] { return system_now() + clock_ahead.time_since_epoch(); };
+    server_ = Server::start(
+                  {"127.0.0.1", 0, std::nullopt, 1, {}},
+                  make_router({writer_, readers_, bell_, positions_, clock, *files}, std::make_shared<StaticFiles>()))
+                  .value();
+  }
+
   CommitBell bell_;
   PositionBoard positions_;
   ReaderPool readers_;
   Writer writer_;
+
+ public:
+  std::unique_ptr<Files> files;  ///< before what its jobs use goes, and after the server
+
+ private:
   std::unique_ptr<Server> server_;
 };
 

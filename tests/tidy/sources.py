@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 SKIPPED_FOLDERS = {".git", "build", ".cache", "node_modules", "__pycache__"}
 CXX_SUFFIXES = {".cpp", ".hpp", ".h", ".cc", ".c"}
-CODE_SUFFIXES = CXX_SUFFIXES | {".proto", ".sql", ".py", ".ts", ".js", ".css", ".cmake", ".sh"}
+CODE_SUFFIXES = CXX_SUFFIXES | {".proto", ".sql", ".py", ".ts", ".mjs", ".js", ".vue", ".css", ".cmake", ".sh"}
 CODE_NAMES = {"CMakeLists.txt", "dev", "run"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
