@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 #include "base/scope_code.hpp"
 #include "domain/authorise.hpp"
@@ -277,7 +278,7 @@ void ServerSession::follow_areas(Reader reader, Timestamp now) {
 Reply ServerSession::next_of_snapshot(Subscribed& subscribed, Reader reader) {
   v1::Batch batch;
   if (subscribed.snapshot->kind() != 0) *batch.mutable_snapshot_after() = *subscribed.snapshot;
-  const bool finished = read_snapshot(reader, subscribed.view, *subscribed.snapshot, batch);
+  const bool finished = read_snapshot(reader, subscribed.view, batch_entries_, *subscribed.snapshot, batch);
   batch.set_snapshot_prefix(subscribed.view.prefix());
   *batch.mutable_snapshot() = *subscribed.snapshot;
   if (finished) {
@@ -295,7 +296,7 @@ Reply ServerSession::next_of_tail(Reader reader) {
   read_tail(reader, newest, batch);
   const bool anything = batch.records_size() + batch.removals_size() > 0;
   checkpoint_owed_ = checkpoint_owed_ || anything;
-  const bool complete = checkpoint_owed_ && scanned_seq_ >= newest;
+  const bool complete = checkpoint_owed_ && (scanned_seq_ >= newest || broken(Fault::checkpoint_atomicity));
   if (!anything && !complete) return {};
   batch.set_after_seq(sent_seq_);
   batch.set_seq(scanned_seq_);
@@ -307,9 +308,9 @@ Reply ServerSession::next_of_tail(Reader reader) {
 // Up to the first page of the feed that has something for the phone.
 void ServerSession::read_tail(Reader reader, std::int64_t newest, v1::Batch& batch) {
   while (scanned_seq_ < newest && batch.records_size() + batch.removals_size() == 0) {
-    const auto entries = list_feed(reader.connection, scanned_seq_, limits::kBatchEntries);
+    const auto entries = list_feed(reader.connection, scanned_seq_, batch_entries_);
     std::size_t bytes = 0;
-    std::int64_t reached = entries.size() < limits::kBatchEntries ? newest : entries.back().seq;
+    std::int64_t reached = entries.size() < static_cast<std::size_t>(batch_entries_) ? newest : entries.back().seq;
     for (const FeedEntry& entry : entries) {
       const int records = batch.records_size();
       add_entry(entry, reader, batch);

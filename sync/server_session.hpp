@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/limits.hpp"
 #include "domain/actor.hpp"
 #include "gridvisit/v1/sync.pb.h"
 #include "store/digest_mismatches.hpp"
@@ -32,7 +33,8 @@ class ServerSession {
   };
 
   /// A phone below `minimum_version` may upload what it has, and is then told to update.
-  explicit ServerSession(int minimum_version = kMinimumProtocolVersion) : minimum_version_(minimum_version) {}
+  explicit ServerSession(int minimum_version = kMinimumProtocolVersion, int batch_entries = limits::kBatchEntries)
+      : minimum_version_(minimum_version), batch_entries_(batch_entries) {}
 
   /// What a message asks for. Whoever owns the session passes the changes of an upload to the writer and its answers
   /// to `answered`, and only then the next message to `receive`.
@@ -74,6 +76,7 @@ class ServerSession {
   v1::Checkpoint make_checkpoint(Connection& connection, std::int64_t seq);
 
   int minimum_version_;
+  int batch_entries_;
   bool open_ = false;
   bool upload_only_ = false;
   bool watches_positions_ = false;

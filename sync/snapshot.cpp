@@ -12,8 +12,8 @@ constexpr std::chrono::days kNearAfter{7};
 
 class SnapshotPage {
  public:
-  SnapshotPage(Reader reader, const View& view, v1::SnapshotPlace& place, v1::Batch& batch)
-      : reader_(reader), view_(view), place_(place), batch_(batch) {}
+  SnapshotPage(Reader reader, const View& view, int entries, v1::SnapshotPlace& place, v1::Batch& batch)
+      : reader_(reader), view_(view), entries_(entries), place_(place), batch_(batch) {}
 
   /// False where the page is full.
   bool add(const SnapshotStep& step, const ListPlace& after) {
@@ -38,7 +38,7 @@ class SnapshotPage {
   }
 
  private:
-  [[nodiscard]] int room() const { return static_cast<int>(limits::kBatchEntries) - batch_.records_size(); }
+  [[nodiscard]] int room() const { return entries_ - batch_.records_size(); }
   [[nodiscard]] bool is_full() const { return room() <= 0 || bytes_ >= limits::kBatchBytes; }
 
   [[nodiscard]] DayPart near_part(bool within) const {
@@ -62,6 +62,7 @@ class SnapshotPage {
 
   Reader reader_;
   const View& view_;
+  int entries_;
   v1::SnapshotPlace& place_;
   v1::Batch& batch_;
   std::size_t bytes_ = 0;
@@ -90,8 +91,8 @@ v1::SnapshotPlace snapshot_start(std::int64_t seq, Day today) {
   return place;
 }
 
-bool read_snapshot(Reader reader, const View& view, v1::SnapshotPlace& place, v1::Batch& batch) {
-  SnapshotPage page(reader, view, place, batch);
+bool read_snapshot(Reader reader, const View& view, int entries, v1::SnapshotPlace& place, v1::Batch& batch) {
+  SnapshotPage page(reader, view, entries, place, batch);
   const v1::SnapshotPlace begun = place;
   bool reached = begun.kind() == 0;
   for (const SnapshotStep& step : snapshot_order()) {
@@ -107,7 +108,7 @@ bool read_snapshot(Reader reader, const View& view, v1::SnapshotPlace& place, v1
   start.set_seq(begun.seq());
   start.set_day(begun.day());
   place = start;
-  return read_snapshot(reader, view, place, batch);
+  return read_snapshot(reader, view, entries, place, batch);
 }
 
 }  // namespace gridvisit

@@ -24,8 +24,8 @@ const std::vector<SnapshotStep>& snapshot_order();
 /// Where a snapshot begins.
 v1::SnapshotPlace snapshot_start(std::int64_t seq, Day today);
 
-/// Puts the records after `place` into the batch, as the view shows them, until it is full (false) or nothing is left
-/// (true); `place` moves along.
-bool read_snapshot(Reader reader, const View& view, v1::SnapshotPlace& place, v1::Batch& batch);
+/// Puts the records after `place` into the batch, as the view shows them, until there are `entries` or enough bytes
+/// (false), or nothing is left (true); `place` moves along.
+bool read_snapshot(Reader reader, const View& view, int entries, v1::SnapshotPlace& place, v1::Batch& batch);
 
 }  // namespace gridvisit

@@ -70,9 +70,10 @@ class Line {
     int records = 0;
     while (true) {
       const v1::ServerMessage message = receive();
-      if (message.has_checkpoint()) return records;
       if (message.has_welcome()) continue;
-      records += expect(unpack(message)).records_size();
+      const v1::Batch batch = expect(unpack(message));
+      records += batch.records_size();
+      if (batch.has_checkpoint()) return records;
     }
   }
 

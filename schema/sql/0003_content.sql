@@ -59,5 +59,5 @@ BEGIN
 END;
 
 INSERT INTO owed_photo (photo_id, sha256, user_id, scope, announced_at_ms)
-SELECT id, sha256, user_id, photo.scope, COALESCE(feed.at_ms, taken_at_ms)
-FROM photo LEFT JOIN feed ON feed.seq = photo.rev;
+SELECT photo.id, photo.sha256, photo.user_id, photo.scope, COALESCE(feed.at_ms, photo.taken_at_ms)
+FROM photo LEFT JOIN feed ON feed.seq = photo.created_rev;

@@ -27,7 +27,7 @@ CommitBell::Ticket CommitBell::add(Listener listener) {
   by_user_[listener.user_id].insert(ticket);
   const auto [newest, first] = by_device_.try_emplace(listener.device_id, ticket);
   if (!first) {
-    listeners_.at(newest->second).ring(Ring::replaced);
+    listeners_.at(newest->second).ring(WakeReason::replaced);
     newest->second = ticket;
   }
   listeners_.emplace(ticket, std::move(listener));
@@ -64,12 +64,12 @@ void CommitBell::ring(const CommitNotice& notice) {
   // Rights first: whoever is woken for a commit must not be sent what they have just lost.
   for (const auto& [ticket, listener] : listeners_) {
     if (!notice.all_users) break;
-    listener.ring(Ring::rights);
+    listener.ring(WakeReason::rights);
   }
   for (const std::string& user : notice.users) {
     const auto found = by_user_.find(user);
     if (found == by_user_.end()) continue;
-    for (const Ticket ticket : found->second) listeners_.at(ticket).ring(Ring::rights);
+    for (const Ticket ticket : found->second) listeners_.at(ticket).ring(WakeReason::rights);
   }
   std::set<Ticket> concerned;
   const auto add = [&concerned](const std::set<Ticket>& tickets) { concerned.insert(tickets.begin(), tickets.end()); };
@@ -80,13 +80,13 @@ void CommitBell::ring(const CommitNotice& notice) {
     const auto end = by_prefix_.lower_bound(end_of_range(scope));
     for (auto at = by_prefix_.lower_bound(scope); at != end; ++at) add(at->second);
   }
-  for (const Ticket ticket : concerned) listeners_.at(ticket).ring(Ring::commit);
+  for (const Ticket ticket : concerned) listeners_.at(ticket).ring(WakeReason::commit);
 }
 
 void CommitBell::ring_for_positions() {
   const std::scoped_lock lock(mutex_);
   for (const auto& [ticket, listener] : listeners_) {
-    if (listener.watches_positions) listener.ring(Ring::positions);
+    if (listener.watches_positions) listener.ring(WakeReason::positions);
   }
 }
 

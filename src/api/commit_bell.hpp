@@ -15,7 +15,7 @@
 namespace gridvisit {
 
 /// Why a phone's connection is rung for.
-enum class Ring {
+enum class WakeReason {
   commit,     ///< something came to the feed that it may see
   rights,     ///< its user's rights may have changed
   positions,  ///< somebody's live position did
@@ -32,7 +32,7 @@ class CommitBell {
     std::string user_id;
     std::string device_id;
     bool watches_positions = false;
-    std::function<void(Ring)> ring;
+    std::function<void(WakeReason)> ring;
   };
   /// Rings the device's older connection out (`replaced`).
   Ticket add(Listener listener);

@@ -8,6 +8,7 @@
 #include "api/sessions.hpp"
 #include "api/signed_in.hpp"
 #include "api/sync_socket.hpp"
+#include "api/visit_flags.hpp"
 #include "api/tus.hpp"
 #include "api/uploads.hpp"
 
@@ -73,6 +74,7 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
   signed_in("GET", "/api/v1/records/{kind}/{id}", ShowRecord{});
   signed_in("POST", "/api/v1/changes", WriteChange{services});
   signed_in("POST", "/api/v1/enrolment-codes", MakeEnrolmentCode{services});
+  signed_in("GET", "/api/v1/visit-flags", ListVisitFlags{services});
   signed_in("GET", "/api/v1/owed-photos", ListOwedPhotos{services});
   add_files(router, services);
   // For enrolled devices.

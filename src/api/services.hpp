@@ -1,9 +1,12 @@
 // What endpoints are made of: the running server's parts, owned by src/app, shared by reference.
 #pragma once
 
+#include <memory>
+
 #include "api/commit_bell.hpp"
 #include "api/position_board.hpp"
 #include "base/clock.hpp"
+#include "geodata/roads/current_network.hpp"
 #include "files/files.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
@@ -17,6 +20,7 @@ struct Services {
   PositionBoard& positions;
   Clock clock;
   Files& files;
+  std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
 };
 
 }  // namespace gridvisit

@@ -105,10 +105,10 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
 
   // With the mutex held, as the next three.
   void begin_listening() {
-    const auto ring = [weak = weak_from_this(), connection = connection_](Ring why) {
+    const auto ring = [weak = weak_from_this(), connection = connection_](WakeReason why) {
       if (const auto self = weak.lock()) {
-        if (why == Ring::rights) self->rights_may_have_changed_ = true;
-        if (why == Ring::replaced) self->replaced_ = true;
+        if (why == WakeReason::rights) self->rights_may_have_changed_ = true;
+        if (why == WakeReason::replaced) self->replaced_ = true;
       }
       connection.wake();
     };

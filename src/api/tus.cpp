@@ -1,5 +1,6 @@
 #include "api/tus.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/chrono.h>
@@ -36,19 +37,22 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// A pair of "key base64, key base64, key"; nothing where it is not there or its value is broken.
+/// A value of "key base64, key base64, key"; nothing where it is not there or broken.
 std::optional<std::string> find_metadata(std::string_view metadata, std::string_view wanted) {
   while (!metadata.empty()) {
-    const std::string_view pair = trimmed(metadata.substr(0, metadata.find(',')));
-    metadata.remove_prefix(std::min(
-        metadata.size(), metadata.find(',') == std::string_view::npos ? metadata.size() : metadata.find(',') + 1));
+    const std::size_t comma = std::min(metadata.find(','), metadata.size());
+    const std::string_view pair = trimmed(metadata.substr(0, comma));
+    metadata.remove_prefix(std::min(comma + 1, metadata.size()));
     const std::size_t space = std::min(pair.find(' '), pair.size());
     if (pair.substr(0, space) != wanted) continue;
     auto value = parse_base64(trimmed(pair.substr(space)));
-    if (!value) return std::nullopt;
-    return std::move(*value);
+    return value ? std::optional(std::move(*value)) : std::nullopt;
   }
   return std::nullopt;
+}
+
+bool is_plain_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 }  // namespace
@@ -90,7 +94,7 @@ Result<Announcement> parse_announcement(const Request& request) {
                    {{}, {}, "Upload-Metadata"});
   }
   const auto hash = find_metadata(metadata, "sha256");
-  if (!hash || !is_sha256_text(*hash)) {
+  if (!hash || !is_sha256_text(*hash) || !is_plain_ascii(metadata)) {
     return failure(ErrorCode::invalid,
                    "Upload-Metadata should hold sha256: the whole file's, in 64 lower-case hexadecimal digits",
                    {{}, {}, "Upload-Metadata"});

@@ -6,6 +6,7 @@
 namespace gridvisit {
 
 /// Each adds its subcommand; when that has run, `exit_code` is the program's.
+void add_flags_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);
 void add_demo_command(CLI::App& app, int& exit_code);
 void add_device_command(CLI::App& app, int& exit_code);

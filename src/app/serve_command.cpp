@@ -157,7 +157,9 @@ Result<> serve(const ServeOptions& options) {
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
   const auto photos = Files::open(database->files_directory());
   if (!photos) return failure(photos);
-  const auto server = Server::start(listening, make_router({writer, readers, bell, positions, system_now, **photos}, *files));
+  const Services services{writer, readers, bell, positions, system_now, **photos,
+                          std::make_shared<roads::CurrentNetwork>(database->roads_directory())};
+  const auto server = Server::start(listening, make_router(services, *files));
   if (!server) return failure(server);
   const Hourly sweeping([&photos] {
     if (const auto removed = (*photos)->uploads.remove_expired(system_now()); removed > 0) {

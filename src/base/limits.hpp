@@ -39,10 +39,10 @@ inline constexpr std::size_t kSubscriptions = 32;
 inline constexpr std::size_t kRecordBytes = 512 * 1024;
 inline constexpr std::chrono::days kTombstoneLifetime{180};
 inline constexpr std::chrono::days kPositionLifetime{30};
-inline constexpr seconds kPositionInterval{10};                ///< a phone's position counts at most this often
-inline constexpr std::chrono::minutes kClockTolerance{5};      ///< beyond it a phone's times are corrected
-inline constexpr std::chrono::hours kRefetchInterval{1};       ///< a phone refetches a prefix at most this often
-inline constexpr seconds kAnswerPatience{60};                  ///< a phone that has waited longer connects anew
+inline constexpr seconds kPositionInterval{10};            ///< a phone's position counts at most this often
+inline constexpr std::chrono::minutes kClockTolerance{5};  ///< beyond it a phone's times are corrected
+inline constexpr std::chrono::hours kRefetchInterval{1};   ///< a phone refetches a prefix at most this often
+inline constexpr seconds kAnswerPatience{60};              ///< a phone that has waited longer connects anew
 
 // Records.
 inline constexpr std::size_t kTextBytes = 16 * 1024;       ///< one text field

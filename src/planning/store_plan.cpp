@@ -66,13 +66,12 @@ class PlanWriter {
     plan.set_travel_seconds(day.travel_s);
     plan.set_travel_m(day.travel_m);
     plan.set_finish_minute((day.finish_s + 59) / 60);
-    const std::string day_text = plan.day();  // the record is given away
-    const auto plan_id = write(std::move(record), take(plans_, day_text));
+    const auto plan_id = write(std::move(record), take(plans_, plan.day()));
     if (!plan_id) return failure(plan_id);
     for (std::size_t i = 0; i < day.stops.size(); ++i) {
       const int sequence = static_cast<int>(i) + 1;
-      const auto written =
-          write(to_record(day.stops[i], *plan_id, day_text, sequence), take(stops_, StopKey{*plan_id, sequence}));
+      const auto written = write(to_record(day.stops[i], *plan_id, format_day(day.day), sequence),
+                                 take(stops_, StopKey{*plan_id, sequence}));
       if (!written) return failure(written);
     }
     return {};

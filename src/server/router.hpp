@@ -18,7 +18,7 @@ struct Route {
   std::string pattern;  ///< "/api/v1/records/{kind}/{id}"; a last segment "{name...}" takes the rest, slashes and all
   Handler handler;
   std::size_t body_limit = limits::kHttpBodyBytes;
-  Headers answer_headers;  ///< of every answer, the server's own refusals of a body included
+  Headers answer_headers = {};  ///< of every answer, the server's own refusals of a body included
 };
 
 class Router {

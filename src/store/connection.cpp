@@ -8,6 +8,7 @@
 #include <spatialite.h>
 // clang-format on
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 
 namespace gridvisit {
@@ -127,7 +128,10 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode
   sqlite3_busy_timeout(db, static_cast<int>(kBusy.count()));
   try {
     connection.execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
-    if (mode == Mode::writer) connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    if (mode == Mode::writer) {
+      connection.execute("PRAGMA journal_mode = WAL");
+      connection.execute(broken(Fault::durability) ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
+    }
   } catch (const DatabaseError& error) {
     return std::unexpected(error.to_error());
   }

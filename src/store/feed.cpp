@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "base/fault.hpp"
 #include "base/record_hash.hpp"
 #include "store/settings.hpp"
 
@@ -38,8 +39,11 @@ void add_to_digest(Connection& connection, const std::string& scope, v1::Kind ki
 std::int64_t put_in_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
                          const std::optional<FeedPlace>& before) {
   const bool moved = before && before->scope != scope;
-  if (moved) remove_from_feed(transaction, kind, id, *before);
+  if (moved && broken(Fault::digest_on_move)) append(transaction, kind, id, before->scope, "remove");
+  const bool removed_first = moved && !broken(Fault::digest_on_move) && !broken(Fault::removal_before_put);
+  if (removed_first) remove_from_feed(transaction, kind, id, *before);
   const std::int64_t rev = append(transaction, kind, id, scope, "put");
+  if (moved && broken(Fault::removal_before_put)) remove_from_feed(transaction, kind, id, *before);
   const std::uint64_t replaced = before && !moved ? record_hash(kind, id, before->rev) : 0;
   add_to_digest(transaction.connection, scope, kind, before && !moved ? 0 : 1, record_hash(kind, id, rev) - replaced);
   return rev;

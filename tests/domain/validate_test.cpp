@@ -282,6 +282,8 @@ TEST_CASE("each kind's fields agree with each other") {
       {"photo", "sha256: '0123'", "sha256"},
       {"photo", "sha256: '0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef'", "sha256"},
       {"photo", "media_type: 'text/html'", "media_type"},
+      {"photo", "media_type: 'application/pdfx'", "media_type"},
+      {"photo", "size_bytes: 67108865", "size_bytes"},
       {"user", "login: 'Wang'", "login"},
       {"user", "login: '王丽'", "login"},
       {"indicator", "period: '2026-Q4'", ""},

@@ -75,6 +75,8 @@ struct UnsyncedWrite {
   std::size_t offset = 0;  ///< of a truncation: the new size
   std::string bytes;
   bool truncation = false;
+
+  void reach(PagedBytes& platter) const { truncation ? platter.truncate(offset) : platter.write(offset, bytes); }
 };
 
 }  // namespace gridvisit::testing

@@ -16,8 +16,6 @@ using ChangeKey = std::pair<std::string, std::uint64_t>;
 
 struct Promise {
   v1::Change written;
-  /// The phone was restored from a backup that does not know it: nobody waits for it any longer.
-  bool forgotten = false;
   /// After a commit, and so for ever. Empty: none so far.
   std::string answer;
 };
@@ -34,7 +32,6 @@ class Ledger {
     if (answer.empty()) answer = now;
     return answer == now;
   }
-  void forgot(const std::string& device_id, std::uint64_t number) { promises_[{device_id, number}].forgotten = true; }
   [[nodiscard]] const std::map<ChangeKey, Promise>& promises() const { return promises_; }
 
  private:

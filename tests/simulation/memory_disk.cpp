@@ -75,8 +75,10 @@ struct DiskAccess {
     const DiskHandle& self = handle(file);
     if (self.scratch) return SQLITE_OK;
     if (self.disk->begin_step() == MemoryDisk::Step::fails) return SQLITE_IOERR_FSYNC;
-    self.file->durable = self.file->live;
-    std::erase_if(self.disk->unsynced_, [&](const UnsyncedWrite& write) { return write.file == self.file; });
+    std::erase_if(self.disk->unsynced_, [&](const UnsyncedWrite& write) {
+      if (write.file == self.file) write.reach(self.file->durable);
+      return write.file == self.file;
+    });
     return SQLITE_OK;
   }
 
@@ -284,11 +286,11 @@ void MemoryDisk::power_on(Survival survival, std::mt19937_64& random) {
     const bool arrives = survival == Survival::all || (survival == Survival::prefix && i < whole) ||
                          (survival == Survival::scattered && random() % 2 == 0);
     if (write.truncation) {
-      if (arrives) platter.truncate(write.offset);
+      if (arrives) write.reach(platter);
     } else if (survival == Survival::scattered) {
       write_sectors(platter, write, [&] { return random() % 2 == 0; });
     } else if (arrives) {
-      platter.write(write.offset, write.bytes);
+      write.reach(platter);
     } else if (survival == Survival::prefix && i == whole) {
       bool still = true;
       write_sectors(platter, write, [&] { return still = still && random() % 4 != 0; });

@@ -7,6 +7,8 @@
 namespace gridvisit::testing {
 namespace {
 
+constexpr Milliseconds kLongestPause{60'000};
+
 // An app of before conflicts, quarantine and needs were invented.
 std::vector<int> kinds_of_an_old_app() {
   std::vector<int> kinds;
@@ -51,21 +53,6 @@ void Phone::restart() {
 }
 
 void Phone::set_storage_full(bool full) { replica_.set_full(full); }
-
-// As a phone that was lost is replaced from last night's backup: what it wrote since and has not sent is lost with it.
-void Phone::restore() {
-  if (!backup_) return;
-  world_.coverage.count("phone: restored from a backup");
-  disconnect(false);
-  for (const auto& [number, queued] : replica_.inner().queue()) {
-    if (!backup_->queue().contains(number) && !backup_->answers().contains(number)) {
-      world_.ledger.forgot(worker_.device_id, number);
-    }
-  }
-  replica_.inner() = *backup_;
-  replica_.revive();
-  connect_soon();
-}
 
 void Phone::run_old_app() {
   profile_.known_kinds = kinds_of_an_old_app();
@@ -120,7 +107,7 @@ void Phone::connect() {
 void Phone::connect_soon() {
   if (is_connecting_) return;
   is_connecting_ = true;
-  world_.timeline.after(Milliseconds(500 + random_() % 4'000), [this] {
+  world_.timeline.after(pause_ / 2 + Milliseconds(random_() % static_cast<std::uint64_t>(pause_.count())), [this] {
     is_connecting_ = false;
     connect();
   });
@@ -159,6 +146,7 @@ void Phone::receive(const std::string& bytes) {
     return;
   }
   world_.timeline.note([&] { return fmt::format("phone {} gets {}", number_, summary(message)); });
+  if (!message.has_refusal()) pause_ = kShortestPause;
   react(session_->receive(message, clock()));
 }
 
@@ -191,6 +179,7 @@ void Phone::take_refusal(const v1::Refusal& refusal) {
     case v1::REFUSAL_REASON_LIMIT: is_rude_ = false; break;
     default: break;
   }
+  pause_ = std::min(pause_ * 2, kLongestPause);
   connect_soon();
 }
 

@@ -14,6 +14,8 @@
 
 namespace gridvisit::testing {
 
+inline constexpr Milliseconds kShortestPause{2'000};  ///< before connecting again: doubled by each refusal
+
 class Phone {
  public:
   struct World {
@@ -35,8 +37,6 @@ class Phone {
   void restart();
   void die_after(int writes) { replica_.die_after(writes); }
   void set_storage_full(bool full);
-  void make_backup() { backup_ = replica_.inner(); }
-  void restore();
   void set_clock(Milliseconds wrong_by) { clock_is_off_by_ = wrong_by; }
   void run_old_app();
   void run_outdated_app() { profile_.protocol_version = 0; }
@@ -75,11 +75,11 @@ class Phone {
   Link link_;
   IdMaker ids_;
   FragileReplica replica_;
-  std::optional<MemoryReplica> backup_;
   std::optional<DeviceSession> session_;
   DeviceProfile profile_{"simulation", {}, kProtocolVersion, false};
   Milliseconds clock_is_off_by_{0};
   int connection_ = 0;
+  Milliseconds pause_ = kShortestPause;
   bool wants_to_be_online_ = false;
   bool is_connecting_ = false;
   bool is_rude_ = false;

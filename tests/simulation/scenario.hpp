@@ -21,8 +21,6 @@ enum class Act : std::uint8_t {
   restarts,
   dies_writing,
   storage_full,
-  makes_backup,
-  is_restored,
   clock_jumps,
   old_app,
   outdated_app,
@@ -72,8 +70,8 @@ struct Step {
 
 struct Scenario {
   std::uint64_t seed = 0;
-  int phones = 0;
-  Milliseconds storm{0};  ///< how long it lasts
+  std::vector<int> phones;  ///< whose: numbers of workers of the district
+  Milliseconds storm{0};    ///< how long it lasts
   /// The network loses, repeats, overtakes and cuts single messages, which no stream does; else it is only late and
   /// gone.
   bool is_lossy = false;
@@ -87,8 +85,8 @@ Scenario make_scenario(std::uint64_t seed);
 std::string describe(const Scenario& scenario);
 std::string describe(const Step& step);
 
-/// Whether a scenario still fails. Told how much may be spent, the smallest found in that many runs.
 using StillFails = std::function<bool(const Scenario&)>;
+/// The smallest scenario that still fails, as far as that many runs find it.
 Scenario shrink(Scenario failing, const StillFails& still_fails, int runs);
 
 }  // namespace gridvisit::testing

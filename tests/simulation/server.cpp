@@ -10,7 +10,8 @@ namespace gridvisit::testing {
 namespace {
 
 constexpr Milliseconds kGroupCommitEvery{5};
-constexpr int kWindow = 2;  ///< messages under way to a phone: the server keeps a cursor, never a queue
+constexpr int kBatchEntries = 15;  ///< small enough that snapshots and tails of a small district have several
+constexpr int kWindow = 2;         ///< messages under way to a phone: the server keeps a cursor, never a queue
 
 std::string name_of(v1::RefusalReason reason) { return v1::RefusalReason_Name(reason); }
 
@@ -37,26 +38,23 @@ Server::Server(Timeline& timeline, Coverage& coverage, Ledger& ledger, std::uint
   start();
 }
 
+// Nobody looks at what is in the log: without power the connections need not clear it away.
 Server::~Server() {
-  reader_.reset();
-  writer_.reset();
+  disk_.power_off();
+  connection_.reset();
 }
 
 void Server::start() {
   auto writer = Connection::open(kDatabaseFile, Connection::Mode::writer, disk_.vfs());
   if (!writer) throw Violation("the database cannot be opened after a crash: " + writer.error().to_string());
-  auto reader = Connection::open(kDatabaseFile, Connection::Mode::reader, disk_.vfs());
-  if (!reader) throw Violation("the database cannot be read after a crash: " + reader.error().to_string());
-  writer_.emplace(std::move(*writer));
-  reader_.emplace(std::move(*reader));
+  connection_.emplace(std::move(*writer));
   ++life_;
 }
 
 // The program is gone with all it had in memory; the phones notice, each in its time.
 void Server::stop(MemoryDisk::Survival survival) {
   disk_.power_off();
-  reader_.reset();
-  writer_.reset();
+  connection_.reset();
   disk_.power_on(survival, random_);
   queue_.clear();
   commit_is_due_ = false;
@@ -110,7 +108,7 @@ void Server::commit() {
     dones.push_back(std::move(queued.done));
   }
   queue_.clear();
-  const GroupAnswers done = commit_group({*writer_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
+  const GroupAnswers done = commit_group({*connection_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
   if (disk_.is_off()) {
     coverage_.count("server: lost its power in a write");
     stop(survival_);
@@ -145,7 +143,8 @@ bool Server::accept(const PhoneEnd& end) {
   if (!is_up()) return false;
   // A device is connected once. Of a connection the server still believes in, the phone has long lost its end.
   if (conversations_.erase(end.phone) > 0) coverage_.count("server: " + name_of(v1::REFUSAL_REASON_REPLACED));
-  conversations_[end.phone] = std::make_shared<Conversation>(Conversation{end, ServerSession(), {}, false, false, 0});
+  conversations_[end.phone] = std::make_shared<Conversation>(
+      Conversation{end, ServerSession(kMinimumProtocolVersion, kBatchEntries), {}, false, false, 0});
   return true;
 }
 
@@ -175,7 +174,7 @@ void Server::take(const std::shared_ptr<Conversation>& conversation, const std::
     refuse(conversation, v1::REFUSAL_REASON_PROTOCOL, "the message cannot be read");
     return;
   }
-  auto reply = read_at_one_moment(*reader_, vault_, [&](Reader reader) {
+  auto reply = read_at_one_moment(*connection_, vault_, [&](Reader reader) {
     return conversation->session.receive(message, reader, timeline_.calendar());
   });
   if (!reply) {
@@ -264,7 +263,7 @@ void Server::send(const std::shared_ptr<Conversation>& conversation, const v1::S
 void Server::pump(const std::shared_ptr<Conversation>& conversation) {
   while (!conversation->is_closing && conversation->session.is_open() && conversation->on_their_way < kWindow) {
     auto reply = read_at_one_moment(
-        *reader_, vault_, [&](Reader reader) { return conversation->session.next(reader, timeline_.calendar()); });
+        *connection_, vault_, [&](Reader reader) { return conversation->session.next(reader, timeline_.calendar()); });
     if (!reply) {
       refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, reply.error().message);
       return;

@@ -52,9 +52,9 @@ class Server {
   /// Nothing fails any more; a server that is down comes up.
   void calm();
 
-  [[nodiscard]] bool is_up() const { return writer_.has_value(); }
+  [[nodiscard]] bool is_up() const { return connection_.has_value(); }
   /// For a look at what the disk holds; the server must be up.
-  [[nodiscard]] Reader reader() { return {*reader_, vault_}; }
+  [[nodiscard]] Reader reader() { return {*connection_, vault_}; }
 
  private:
   struct Conversation {
@@ -93,8 +93,7 @@ class Server {
   std::mt19937_64 random_;
   MemoryDisk disk_;
   IdMaker ids_;
-  std::optional<Connection> writer_;
-  std::optional<Connection> reader_;
+  std::optional<Connection> connection_;  ///< reads and writes in turn: to open a second one costs more than a storm
   Conversations conversations_;  ///< by phone
   std::vector<Queued> queue_;
   bool commit_is_due_ = false;

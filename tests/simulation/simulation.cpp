@@ -42,9 +42,9 @@ Simulation::Simulation(const Scenario& scenario, Coverage& coverage, std::vector
       server_(timeline_, coverage, ledger_, scenario.seed),
       desk_ids_([this] { return timeline_.calendar(); }, seeded_random_bytes(scenario.seed + 7)) {
   timeline_.tell_to(story);
-  for (int i = 0; i < scenario.phones; ++i) {
-    const std::uint64_t seed = scenario.seed * 1'000 + static_cast<std::uint64_t>(i) * 10;
-    phones_.push_back(std::make_unique<Phone>(Phone::World{timeline_, coverage_, ledger_, server_}, i, seed));
+  for (const int number : scenario.phones) {
+    const std::uint64_t seed = scenario.seed * 1'000 + static_cast<std::uint64_t>(number) * 10;
+    phones_[number] = std::make_unique<Phone>(Phone::World{timeline_, coverage_, ledger_, server_}, number, seed);
   }
 }
 
@@ -63,14 +63,14 @@ void Simulation::run() {
   verdict.check_database();
   verdict.check_promises();
   for (const Acknowledged& write : acknowledged_) verdict.check_is_stored(write.kind, write.id, write.rev);
-  for (const auto& phone : phones_) {
+  for (const auto& [number, phone] : phones_) {
     if (!scenario_.is_lossy) verdict.check_digests(*phone);
     verdict.check_phone(*phone);
   }
 }
 
 void Simulation::everybody_connects() {
-  for (const auto& phone : phones_) {
+  for (const auto& [number, phone] : phones_) {
     phone->calm();
     phone->go_online();
   }
@@ -81,19 +81,18 @@ void Simulation::come_to_rest() {
   for (int i = 0; timeline_.step(timeline_.now() + std::chrono::hours(24)); ++i) {
     if (i > kEventsUntilRest) throw Violation("in a calm network the phones do not come to rest");
   }
-  for (const auto& phone : phones_) {
+  for (const auto& [number, phone] : phones_) {
     if (phone->is_in_step() || phone->is_locked_out()) continue;
-    throw Violation("in a calm network phone " + std::to_string(phone->number()) + " does not come into step");
+    throw Violation("in a calm network phone " + std::to_string(number) + " does not come into step");
   }
 }
 
 void Simulation::take(const Step& step) {
   timeline_.note([&] { return describe(step); });
-  Phone& phone = *phones_[static_cast<std::size_t>(step.phone) % phones_.size()];
-  if (step.act <= Act::rude_app) {
-    take_of_phone(step, phone);
-  } else if (step.act <= Act::unknown_kind) {
-    phone.act(step);
+  if (step.act <= Act::unknown_kind) {
+    const auto phone = phones_.find(step.phone);
+    if (phone == phones_.end()) return;
+    step.act <= Act::rude_app ? take_of_phone(step, *phone->second) : phone->second->act(step);
   } else if (step.act < Act::crashes) {
     take_of_bureau(step);
   } else {
@@ -115,8 +114,6 @@ void Simulation::take_of_phone(const Step& step, Phone& phone) {
     case Act::storage_full:
       phone.set_storage_full(true);
       return timeline_.after(a_while(step.amount), [&phone] { phone.set_storage_full(false); });
-    case Act::makes_backup: return phone.make_backup();
-    case Act::is_restored: return phone.restore();
     case Act::clock_jumps: return phone.set_clock(Milliseconds(step.choice) - std::chrono::days(25));
     case Act::old_app: return phone.run_old_app();
     case Act::outdated_app: return phone.run_outdated_app();
@@ -142,10 +139,11 @@ void Simulation::take_of_server(const Step& step) {
 
 void Simulation::take_of_bureau(const Step& step) {
   if (!server_.is_up()) return;
+  const Worker& worker = district().workers[static_cast<std::size_t>(step.phone)];
   switch (step.act) {
-    case Act::assigns: return assign(step);
-    case Act::changes_role: return change_role(step);
-    case Act::revokes: return revoke(step);
+    case Act::assigns: return assign(worker, step);
+    case Act::changes_role: return change_role(worker, step);
+    case Act::revokes: return revoke(worker);
     default: break;
   }
   const Records shown = shown_at_desk(v1::KIND_RECIPIENT);
@@ -155,33 +153,31 @@ void Simulation::take_of_bureau(const Step& step) {
 }
 
 // One grid given to a user who has it not, or taken from one who has.
-void Simulation::assign(const Step& step) {
-  const std::string& user = phones_[static_cast<std::size_t>(step.phone) % phones_.size()]->worker().user_id;
+void Simulation::assign(const Worker& worker, const Step& step) {
   const std::string code = kGrids[step.amount % std::size(kGrids)];
   for (const auto& [key, record] : shown_at_desk(v1::KIND_ASSIGNMENT)) {
     const v1::Assignment& held = record.assignment();
-    if (held.user_id() == user && held.code() == code) return remove(record);
+    if (held.user_id() == worker.user_id && held.code() == code) return remove(record);
   }
-  put_assignment(user, v1::ROLE_GRID_WORKER, code);
+  put_assignment(worker.user_id, v1::ROLE_GRID_WORKER, code);
 }
 
 // What the user was before, they are no longer.
-void Simulation::change_role(const Step& step) {
-  const std::string& user = phones_[static_cast<std::size_t>(step.phone) % phones_.size()]->worker().user_id;
+void Simulation::change_role(const Worker& worker, const Step& step) {
   for (const auto& [key, record] : shown_at_desk(v1::KIND_ASSIGNMENT)) {
-    if (record.assignment().user_id() == user) remove(record);
+    if (record.assignment().user_id() == worker.user_id) remove(record);
   }
   switch (step.choice % 5) {
-    case 0: return put_assignment(user, v1::ROLE_GRID_WORKER, kGrids[step.amount % 8]);
-    case 1: return put_assignment(user, v1::ROLE_VILLAGE_STAFF, kVillages[step.amount % 4]);
-    case 2: return put_assignment(user, v1::ROLE_TOWN_STAFF, kTowns[step.amount % 2]);
-    case 3: return put_assignment(user, v1::ROLE_LEADER, kTowns[step.amount % 2]);
+    case 0: return put_assignment(worker.user_id, v1::ROLE_GRID_WORKER, kGrids[step.amount % 8]);
+    case 1: return put_assignment(worker.user_id, v1::ROLE_VILLAGE_STAFF, kVillages[step.amount % 4]);
+    case 2: return put_assignment(worker.user_id, v1::ROLE_TOWN_STAFF, kTowns[step.amount % 2]);
+    case 3: return put_assignment(worker.user_id, v1::ROLE_LEADER, kTowns[step.amount % 2]);
     default: return;  // on leave
   }
 }
 
-void Simulation::revoke(const Step& step) {
-  const std::string& id = phones_[static_cast<std::size_t>(step.phone) % phones_.size()]->worker().device_id;
+void Simulation::revoke(const Worker& worker) {
+  const std::string& id = worker.device_id;
   const auto device = find_record(server_.reader(), *find_kind(v1::KIND_DEVICE), id);
   v1::Change change;
   change.set_operation(v1::OPERATION_PUT);

@@ -1,6 +1,7 @@
 // One scenario from beginning to end: the storm, the calm after it, and the verdict.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,9 +32,9 @@ class Simulation {
   void take_of_phone(const Step& step, Phone& phone);
   void take_of_server(const Step& step);
   void take_of_bureau(const Step& step);
-  void assign(const Step& step);
-  void change_role(const Step& step);
-  void revoke(const Step& step);
+  void assign(const Worker& worker, const Step& step);
+  void change_role(const Worker& worker, const Step& step);
+  void revoke(const Worker& worker);
   void write_at_desk(v1::Change change);
   void put_assignment(const std::string& user_id, v1::Role role, const std::string& code);
   void remove(const v1::Record& record);
@@ -47,7 +48,7 @@ class Simulation {
   Ledger ledger_;
   Server server_;
   IdMaker desk_ids_;
-  std::vector<std::unique_ptr<Phone>> phones_;
+  std::map<int, std::unique_ptr<Phone>> phones_;  ///< by their worker's number
   std::vector<Acknowledged> acknowledged_;
 };
 

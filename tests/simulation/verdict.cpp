@@ -57,14 +57,14 @@ void Verdict::check_promises() {
     const auto answer = find_answer(reader_.connection, key.first, key.second);
     if (!answer) {
       if (!promise.answer.empty()) broken_promise("an acknowledged write is missing: change {}", key.second);
-      continue;  // on the phone, or forgotten with it: check_phone
+      continue;  // still on the phone: check_phone
     }
     if (!promise.answer.empty() && promise.answer != answer->SerializeAsString()) {
       broken_promise("change {} was answered one way and stored another", key.second);
     }
     const auto kept = load_change(reader_, key.first, key.second);
     if (!kept) broken_promise("change {} cannot be read in the audit trail: {}", key.second, kept.error().message);
-    if (!promise.forgotten && content_of(*kept) != content_of(promise.written)) {
+    if (content_of(*kept) != content_of(promise.written)) {
       broken_promise("change {} is another in the audit trail than the phone wrote", key.second);
     }
     if (answer->outcome() == v1::OUTCOME_REJECTED) {
@@ -112,7 +112,6 @@ void Verdict::check_answers(const Phone& phone) {
   const auto first = ledger_.promises().lower_bound({phone.worker().device_id, 0});
   for (auto at = first; at != ledger_.promises().end() && at->first.first == phone.worker().device_id; ++at) {
     const auto& [key, promise] = *at;
-    if (promise.forgotten) continue;
     const auto answered = answers.find(key.second);
     if (answered != answers.end()) {
       if (promise.answer.empty()) broken_promise("phone {} has an answer that nobody gave", phone.number());

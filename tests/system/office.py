@@ -10,13 +10,14 @@ from pathlib import Path
 
 
 class Office:
-    def __init__(self, program, boundary=None):
+    def __init__(self, program, boundary=None, demo=True):
         self.program = str(program)
         self.folder = Path(tempfile.mkdtemp(prefix="gridvisit-system-"))
         self.data = self.folder / "data"
         self.server = None
         self.url = None
-        self.run("demo", self.data, *(["--boundary", boundary] if boundary else []))
+        if demo:
+            self.run("demo", self.data, *(["--boundary", boundary] if boundary else []))
 
     def close(self):
         self.stop(signal.SIGKILL)
