@@ -80,10 +80,10 @@ async function pictureOnServer(sha256) {
 
 before(async () => {
   mkdirSync(screenshots, { recursive: true });
-  office = new Office(program, web);
-  office.run("plan", "--data", office.data, "--worker", "w001", "--from", today, "--days", "7");
+  office = await Office.open(program, web);
+  await office.run("plan", "--data", office.data, "--worker", "w001", "--from", today, "--days", "7");
   await office.start();
-  bureau = office.phone("bureau1");
+  bureau = await office.phone("bureau1");
   signal = new Signal(office.port);
   await signal.open();
   browser = new PhoneBrowser();
@@ -102,7 +102,7 @@ test("a worker enrols with a code, and sees the day and the people", async () =>
   await page.locator("input[name=code]").fill("不对的码");
   await page.getByRole("button", { name: "登记" }).click();
   await page.getByText("服务器没有接受登记码").waitFor();
-  await page.locator("input[name=code]").fill(office.code("w001"));
+  await page.locator("input[name=code]").fill(await office.code("w001"));
   await page.locator("input[name=name]").fill("王芳的手机");
   await page.getByRole("button", { name: "登记" }).click();
   await page.locator("article.item").first().waitFor();
@@ -114,8 +114,8 @@ test("a worker enrols with a code, and sees the day and the people", async () =>
   await own.first().waitFor();
   await shot("3-people");
   const grids = office.grids("w001");
-  bureau.sync();
-  people = bureau.list("recipient").filter((each) => grids.includes(each.grid_code) && !each.death_day && !each.left_day);
+  await bureau.sync();
+  people = (await bureau.list("recipient")).filter((each) => grids.includes(each.grid_code) && !each.death_day && !each.left_day);
   await page.getByText(`共 ${people.length} 人`).waitFor();
   const [someone] = people;
   await page.locator("input[type=search]").fill(someone.name);
@@ -174,16 +174,16 @@ test("with the network back everything arrives on the server, once, with its pic
   await shot("8-in-step");
   const kept = await photosOnPhone();
   assert.deepEqual(kept.map((each) => each.state), ["sent", "sent", "sent"]);
-  bureau.sync();
-  const visits = bureau.list("visit").filter((each) => each.answers_json?.includes("离线走访"));
+  await bureau.sync();
+  const visits = (await bureau.list("visit")).filter((each) => each.answers_json?.includes("离线走访"));
   assert.deepEqual(visits.map((each) => JSON.parse(each.answers_json).remark).sort(), ["离线走访 1", "离线走访 2", "离线走访 3"]);
   for (const visit of visits) {
     assert.ok(people.slice(0, 3).some((each) => each.id === visit.recipient_id));
     assert.ok(Math.abs(visit.position.lat_deg - 32.2163) < 1e-6 && visit.position_accuracy_m === 12);
   }
-  const photos = bureau.list("photo").filter((each) => visits.some((visit) => visit.id === each.visit_id));
+  const photos = (await bureau.list("photo")).filter((each) => visits.some((visit) => visit.id === each.visit_id));
   assert.deepEqual(photos.map((each) => each.sha256).sort(), kept.map((each) => each.sha256).sort());
-  assert.ok(bureau.list("need").some((each) => each.content === "希望维修门前的路灯"));
+  assert.ok((await bureau.list("need")).some((each) => each.content === "希望维修门前的路灯"));
   for (const { sha256 } of photos) assert.ok(await pictureOnServer(sha256), `${sha256} is on the server`);
 });
 
@@ -214,9 +214,9 @@ test("a change that is refused is shown in Chinese with its reason, and its pict
   await page.locator(".van-dialog textarea").fill("白天不在家");
   await page.locator(".van-dialog__confirm").click();
   await page.getByText("白天不在家").first().waitFor();
-  bureau.sync();
-  bureau.put("recipient", { id: moved.id, grid_code: office.grids("w003")[0] });
-  bureau.sync();
+  await bureau.sync();
+  await bureau.put("recipient", { id: moved.id, grid_code: office.grids("w003")[0] });
+  await bureau.sync();
   signal.restore();
   await page.goto(address("#/sync"));
   await page.getByText("此人已不在您的辖区").waitFor();
