@@ -120,9 +120,10 @@ void Server::commit() {
     stop(*dies_before_answers_);
     return;
   }
-  if (!done.answers.empty() && !done.answers.front() && done.answers.front().error().code == ErrorCode::io) {
-    coverage_.count("server: a commit failed");
-  }
+  const auto found_no_room = [](const Result<>& answer) {
+    return !answer && answer.error().code == ErrorCode::disk_full;
+  };
+  if (std::ranges::any_of(done.answers, found_no_room)) coverage_.count("server: found its disk full");
   ring(done.notice);
   for (std::size_t i = 0; i < dones.size(); ++i) dones[i](done.answers[i]);
 }

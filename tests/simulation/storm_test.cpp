@@ -43,7 +43,7 @@ constexpr const char* kSituations[] = {
     "server: REFUSAL_REASON_UNAUTHENTICATED",
     "server: REFUSAL_REASON_UNAVAILABLE",
     "server: REFUSAL_REASON_VERSION",
-    "server: a commit failed",
+    "server: found its disk full",
     "server: a phone comes after its tombstones were forgotten",
     "server: a snapshot is resumed",
     "server: killed",
