@@ -188,8 +188,8 @@ test("with the network back everything arrives on the server, once, with its pic
 });
 
 test("a page that is killed in the middle of an upload goes on where it was", async () => {
-  await writeVisit(people[3], "大照片", await picture(2600, 1950));
-  signal.stallAfter(1_900_000);
+  await writeVisit(people[3], "大照片", await picture(2048, 1536));
+  signal.stallAfter(1_500_000);
   await saveVisit();
   await until("the upload is under way", async () => signal.isStalled && (await photosOnPhone()).some((each) => each.state === "waiting" && each.sentBytes > 0));
   const cut = (await photosOnPhone()).find((each) => each.state === "waiting");
