@@ -10,7 +10,7 @@
 namespace gridvisit {
 
 std::chrono::days tombstone_lifetime(Connection& connection) {
-  const auto text = find_setting(connection, "tombstone_days");
+  const auto text = find_setting(connection, kTombstoneDaysSetting);
   int days = static_cast<int>(limits::kTombstoneLifetime.count());
   if (text) std::from_chars(text->data(), text->data() + text->size(), days);
   return std::chrono::days(days);

@@ -9,7 +9,9 @@
 
 namespace gridvisit {
 
-/// How long the feed remembers what was deleted or moved away: the setting "tombstone_days", 180 days without one.
+inline constexpr const char* kTombstoneDaysSetting = "tombstone_days";
+
+/// How long the feed remembers what was deleted or moved away: as it is set, else limits::kTombstoneLifetime.
 std::chrono::days tombstone_lifetime(Connection& connection);
 
 /// Forgets tombstones and live positions whose time has come. To be run every day.

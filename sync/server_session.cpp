@@ -10,6 +10,7 @@
 #include "domain/visit_clock.hpp"
 #include "store/accounts.hpp"
 #include "store/audit.hpp"
+#include "store/content.hpp"
 #include "store/feed.hpp"
 #include "sync/batch.hpp"
 #include "sync/snapshot.hpp"
@@ -107,6 +108,9 @@ Reply ServerSession::greet(const v1::Hello& hello, Reader reader, Timestamp now)
   welcome.set_server_time_ms(now.time_since_epoch().count());
   welcome.set_minimum_version(minimum_version_);
   welcome.set_last_number(next_number_ - 1);
+  for (std::string& sha256 : list_missing_photos(reader.connection, actor_.user_id, limits::kMissingPhotos)) {
+    welcome.add_missing_photos(std::move(sha256));
+  }
   subscribe(hello, reader, now, welcome);
   open_ = true;
   return send(std::move(message));

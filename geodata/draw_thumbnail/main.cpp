@@ -2,6 +2,7 @@
 // (geodata/thumbnail.hpp) and writes it to standard output as JPEG. Exit status 1 where it cannot be drawn.
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string_view>
 
@@ -42,5 +43,7 @@ int main(int count, char** arguments) {
   if (!gridvisit::register_drivers_for(arguments[2])) return 1;
   const auto jpeg = draw(arguments[1], longest_side, parse_number(arguments[4]));
   if (!jpeg) return 1;
-  return std::fwrite(jpeg->data(), 1, jpeg->size(), stdout) == jpeg->size() && std::fflush(stdout) == 0 ? 0 : 1;
+  const bool written = std::fwrite(jpeg->data(), 1, jpeg->size(), stdout) == jpeg->size() && std::fflush(stdout) == 0;
+  // Without taking the decoders apart, which leave things behind: the process is over.
+  std::_Exit(written ? 0 : 1);
 }

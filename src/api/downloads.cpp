@@ -27,11 +27,12 @@ bool may_fetch(Connection& connection, const Asker& asker, const std::string& sh
                              [&](const std::string& scope) { return may_see(asker.actor, photos, scope).has_value(); });
 }
 
-// A page of somebody else must not be able to run what a document holds, nor guess another type.
+// Kept by the asker's browser alone, and asked about each time: who may see it can change. A page of somebody else must
+// not be able to run what a document holds, nor guess another type.
 Response head_of(int status, const Shown& shown) {
   return {status,
           {{"ETag", shown.etag},
-           {"Cache-Control", "private, max-age=86400"},
+           {"Cache-Control", "private, no-cache"},
            {"Accept-Ranges", "bytes"},
            {"X-Content-Type-Options", "nosniff"},
            {"Content-Security-Policy", "default-src 'none'; sandbox"}},

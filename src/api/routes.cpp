@@ -8,9 +8,9 @@
 #include "api/sessions.hpp"
 #include "api/signed_in.hpp"
 #include "api/sync_socket.hpp"
-#include "api/visit_flags.hpp"
 #include "api/tus.hpp"
 #include "api/uploads.hpp"
+#include "api/visit_flags.hpp"
 
 namespace gridvisit {
 namespace {

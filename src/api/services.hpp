@@ -6,8 +6,8 @@
 #include "api/commit_bell.hpp"
 #include "api/position_board.hpp"
 #include "base/clock.hpp"
-#include "geodata/roads/current_network.hpp"
 #include "files/files.hpp"
+#include "geodata/roads/current_network.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
 

@@ -13,6 +13,7 @@
 #include "app/local_database.hpp"
 #include "app/terminal.hpp"
 #include "server/http_client.hpp"
+#include "store/digest_mismatches.hpp"
 #include "sync/apply_change.hpp"
 #include "sync/field_value.hpp"
 
@@ -196,6 +197,29 @@ Result<> show_status(const DeviceOptions& options) {
   return replica->forget_rejected();
 }
 
+std::string describe(const v1::ScopeDigest& digest) {
+  std::string text;
+  for (const v1::Digest& kind : digest.digests()) {
+    const KindInfo* info = find_kind(kind.kind());
+    text += fmt::format(" {}:{}:{:016x}", info == nullptr ? "?" : info->name, kind.count(), kind.sum());
+  }
+  return text;
+}
+
+Result<> show_mismatches(const DeviceOptions& options) {
+  auto local = LocalDatabase::open(options.directory);
+  if (!local) return failure(local);
+  constexpr int kMost = 1'000;
+  for (const KeptMismatch& kept : list_mismatches(local->reader().connection, kMost)) {
+    fmt::print("{} device {} user {} prefix {}: {} times, {}\n  phone{}\n  server{}\n",
+               format_timestamp(Timestamp(std::chrono::milliseconds(kept.at_ms))), kept.report.device_id, kept.user_id,
+               kept.report.server.prefix(), kept.times,
+               kept.report.refetched ? "fetched anew" : "not mended by fetching anew", describe(kept.report.device),
+               describe(kept.report.server));
+  }
+  return {};
+}
+
 class DeviceCommands {
  public:
   DeviceCommands(CLI::App& command, int& exit_code)
@@ -236,6 +260,9 @@ void add_device_command(CLI::App& app, int& exit_code) {
       commands.add("code", "Print a code by which one phone can be enrolled for a user within a day", print_code);
   code->add_option("--data", options.directory, "The district's data folder")->required();
   code->add_option("--login", options.login, "The user's login")->required();
+  auto* mismatches = commands.add(
+      "mismatches", "Phones whose records did not add up to the server's, with both digests", show_mismatches);
+  mismatches->add_option("--data", options.directory, "The district's data folder")->required();
   auto* enrolled = commands.add_on_replica("enrol", "Enrol this phone with a code and make its file", enrol);
   enrolled->add_option("--server", options.server, "http://HOST:PORT or https://HOST:PORT")->required();
   enrolled->add_option("--code", options.code, "The code")->required();

@@ -13,11 +13,14 @@
 #include "api/routes.hpp"
 #include "app/commands.hpp"
 #include "app/terminal.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "files/files.hpp"
 #include "server/server.hpp"
 #include "store/database.hpp"
 #include "store/feed.hpp"
+#include "store/settings.hpp"
+#include "sync/retention.hpp"
 
 namespace gridvisit {
 namespace {
@@ -31,6 +34,8 @@ struct ServeOptions {
   std::string certificate;
   std::string key;
   std::string web;
+  std::size_t connections_per_address = limits::kConnectionsPerAddress;
+  int tombstone_days = 0;  ///< 0: as it is set already
 };
 
 Result<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& text) {
@@ -133,6 +138,16 @@ Result<std::shared_ptr<const StaticFiles>> load_web(const std::string& folder) {
   return std::make_shared<const StaticFiles>(std::move(*files));
 }
 
+Result<> set_tombstone_days(Connection& writer, int days) {
+  if (days == 0) return {};
+  try {
+    set_setting(writer, kTombstoneDaysSetting, std::to_string(days));
+  } catch (const DatabaseError& error) {
+    return std::unexpected(error.to_error());
+  }
+  return {};
+}
+
 Result<> serve(const ServeOptions& options) {
   const auto listen = parse_listen(options.listen);
   if (!listen) return failure(listen);
@@ -143,6 +158,7 @@ Result<> serve(const ServeOptions& options) {
   auto reading = connect_readers(*database);
   const auto files = load_web(options.web);
   if (!writing) return failure(writing);
+  if (auto set = set_tombstone_days(*writing, options.tombstone_days); !set) return set;
   if (!watching) return failure(watching);
   if (!reading) return failure(reading);
   if (!files) return failure(files);
@@ -154,14 +170,23 @@ Result<> serve(const ServeOptions& options) {
   Writer writer(std::move(*writing), database->vault(), system_now,
                 [&bell](const CommitNotice& notice) { bell.ring(notice); });
   ListenOptions listening{listen->first, listen->second, std::nullopt, 2, {}};
+  listening.limits.connections_per_address = options.connections_per_address;
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
   const auto photos = Files::open(database->files_directory());
   if (!photos) return failure(photos);
-  const Services services{writer, readers, bell, positions, system_now, **photos,
+  const Services services{writer,
+                          readers,
+                          bell,
+                          positions,
+                          system_now,
+                          **photos,
                           std::make_shared<roads::CurrentNetwork>(database->roads_directory())};
   const auto server = Server::start(listening, make_router(services, *files));
   if (!server) return failure(server);
-  const Hourly sweeping([&photos] {
+  const Hourly sweeping([&photos, &writer] {
+    if (auto forgotten = writer.run(forget_the_old); !forgotten) {
+      log::warn("old tombstones and positions are still there: {}", forgotten.error().message);
+    }
     if (const auto removed = (*photos)->uploads.remove_expired(system_now()); removed > 0) {
       log::info("{} uploads that were not finished in time are removed", removed);
     }
@@ -188,6 +213,14 @@ void add_serve_command(CLI::App& app, int& exit_code) {
       command->add_option("--tls-certificate", options->certificate, "PEM file with the certificate chain");
   command->add_option("--tls-key", options->key, "PEM file with the key")->needs(certificate);
   command->add_option("--web", options->web, "Folder of the web pages");
+  command
+      ->add_option("--connections-per-address", options->connections_per_address,
+                   "Connections from one address; 0: as many as there are in all")
+      ->capture_default_str();
+  command
+      ->add_option("--tombstone-days", options->tombstone_days,
+                   "How long deletions are remembered; a phone that stays away for longer starts afresh. Is kept [180]")
+      ->check(CLI::Range(1, 3'650));
   command->callback([options, &exit_code] {
     const auto served = serve(*options);
     exit_code = served ? 0 : fail(served.error());

@@ -14,6 +14,7 @@ inline constexpr std::size_t kHttpHeaderBytes = 16 * 1024;
 inline constexpr std::size_t kHttpBodyBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kWebSocketMessageBytes = 1 * 1024 * 1024;
 inline constexpr std::size_t kConnections = 12'000;
+inline constexpr std::size_t kConnectionsPerAddress = 4'000;         ///< a whole office may sit behind one address
 inline constexpr std::size_t kStaticFilesBytes = 256 * 1024 * 1024;  ///< all files of the web apps, kept in memory
 inline constexpr std::size_t kClientBodyBytes = 256 * 1024 * 1024;   ///< an answer our own client accepts
 inline constexpr std::size_t kHttpBytesPerSecond =
@@ -36,6 +37,7 @@ inline constexpr std::size_t kInflatedBatchBytes = 2 * kBatchBytes + 1024 * 1024
 inline constexpr std::size_t kChangesPerMessage = 500;
 inline constexpr std::size_t kChangesInFlight = 1'000;  ///< sent by one device and not yet answered
 inline constexpr std::size_t kSubscriptions = 32;
+inline constexpr int kMissingPhotos = 500;  ///< that Welcome asks for at once
 inline constexpr std::size_t kRecordBytes = 512 * 1024;
 inline constexpr std::chrono::days kTombstoneLifetime{180};
 inline constexpr std::chrono::days kPositionLifetime{30};

@@ -12,6 +12,19 @@ namespace gridvisit {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Without room to keep it, it is drawn again the next time.
+void keep(const fs::path& place, std::string_view bytes) {
+  std::error_code failed;
+  fs::create_directories(place.parent_path(), failed);
+  if (const auto kept = write_durably(place, bytes, 0600); !kept) {
+    log::warn("a thumbnail is not kept: {}", kept.error().message);
+  }
+}
+
+}  // namespace
+
 std::optional<ThumbnailSize> find_thumbnail_size(std::string_view name) {
   constexpr std::array<ThumbnailSize, 2> kSizes{{{"thumb", 320}, {"screen", 1600}}};
   const auto* const found = std::ranges::find(kSizes, name, &ThumbnailSize::name);
@@ -23,12 +36,14 @@ fs::path Thumbnails::path_of(std::string_view sha256, const ThumbnailSize& size)
   return directory_ / sha256.substr(0, 2) / (std::string(sha256) + "." + std::string(size.name) + ".jpg");
 }
 
-std::optional<std::string> Thumbnails::find(std::string_view sha256, const ThumbnailSize& size) const {
+std::optional<Result<std::string>> Thumbnails::find(std::string_view sha256, const ThumbnailSize& size) const {
   std::error_code failed;
   if (!fs::exists(path_of(sha256, size), failed)) return std::nullopt;
   auto bytes = read_file(path_of(sha256, size));
   if (!bytes) return std::nullopt;
-  return std::move(*bytes);
+  // Empty: so that a picture that takes the child's whole time takes it once.
+  if (bytes->empty()) return failure(ErrorCode::unsupported, "the picture cannot be drawn smaller; fetch it as it is");
+  return bytes;
 }
 
 Result<std::string> Thumbnails::draw(const ContentFolder& contents, std::string_view sha256,
@@ -42,13 +57,7 @@ Result<std::string> Thumbnails::draw(const ContentFolder& contents, std::string_
   // The decoder of HEIC turns it upright by itself.
   const int orientation = *type == MediaType::heic ? 1 : find_exif(*type, *bytes).orientation;
   auto drawn = draw_thumbnail({contents.path_of(sha256), std::string(name_of(*type)), size.longest_side, orientation});
-  if (!drawn) return failure(drawn);
-  const fs::path place = path_of(sha256, size);
-  std::error_code failed;
-  fs::create_directories(place.parent_path(), failed);
-  // Without room to keep it, it is drawn again the next time.
-  if (const auto kept = write_durably(place, *drawn, 0600); !kept)
-    log::warn("a thumbnail is not kept: {}", kept.error().message);
+  if (drawn || drawn.error().code == ErrorCode::unsupported) keep(path_of(sha256, size), drawn.value_or(""));
   return drawn;
 }
 

@@ -23,9 +23,9 @@ class Thumbnails {
  public:
   explicit Thumbnails(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  /// One that was drawn before.
-  [[nodiscard]] std::optional<std::string> find(std::string_view sha256, const ThumbnailSize& size) const;
-  /// Draws it, in a child process, and keeps it. For one thread at a time.
+  /// One that was drawn before, or `unsupported` where that was tried before and cannot be done.
+  [[nodiscard]] std::optional<Result<std::string>> find(std::string_view sha256, const ThumbnailSize& size) const;
+  /// Draws it, in a child process, and keeps what came of it. For one thread at a time.
   [[nodiscard]] Result<std::string> draw(const ContentFolder& contents, std::string_view sha256,
                                          const ThumbnailSize& size) const;
 

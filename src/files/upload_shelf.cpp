@@ -21,6 +21,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kInfoSuffix = ".info";
 
+// From its creation, of an upload that was finished: long enough to hear of it after a day without signal.
+constexpr std::chrono::hours kFinishedLifetime{48};
+
 /// A file's descriptor, closed with it.
 class OpenFile {
  public:
@@ -204,8 +207,9 @@ void UploadShelf::remove(const Lease& lease) {
 std::size_t UploadShelf::remove_expired(Timestamp now) {
   const std::scoped_lock lock(state_->mutex);
   return std::erase_if(state_->entries, [&](const auto& item) {
-    const Upload& upload = item.second.upload;
-    if (upload.expires_at() > now || state_->leased.contains(upload.id)) return false;
+    const auto& [upload, finished] = item.second;
+    const Timestamp until = finished ? upload.created_at + kFinishedLifetime : upload.expires_at();
+    if (until > now || state_->leased.contains(upload.id)) return false;
     state_->remove_files(upload.id);
     return true;
   });

@@ -26,10 +26,10 @@ struct ReviewPlace {
 };
 
 struct ReviewQuery {
-  std::vector<std::string> prefixes;  ///< none within another
-  std::int64_t from_ms = 0;           ///< visits begun then or later, by the phone's clock
-  ReviewPlace before = {};            ///< and before this one
-  std::optional<VisitFlag> flag;
+  std::vector<std::string> prefixes = {};  ///< none within another
+  std::int64_t from_ms = 0;                ///< visits begun then or later, by the phone's clock
+  ReviewPlace before = {};                 ///< and before this one
+  std::optional<VisitFlag> flag = {};
   int limit = 100;
 };
 

@@ -84,8 +84,9 @@ class Site {
   void start() {
     files = Files::open(district.data() / "files").value();
     const Clock clock = [this] { return system_now() + clock_ahead.time_since_epoch(); };
-    server_ = Server::start({"127.0.0.1", 0, std::nullopt, 1, {}},
-                            make_router({writer_, readers_, bell_, positions_, clock, *files}, std::make_shared<StaticFiles>()))
+    server_ = Server::start(
+                  {"127.0.0.1", 0, std::nullopt, 1, {}},
+                  make_router({writer_, readers_, bell_, positions_, clock, *files}, std::make_shared<StaticFiles>()))
                   .value();
   }
 

@@ -27,9 +27,23 @@ TEST_CASE("a thumbnail is kept beside the contents, and drawn again where it was
   REQUIRE(upright);
   CHECK(upright->width == 160);
   CHECK(upright->height == 320);
-  CHECK(thumbnails.find(hash, size) == *drawn);
+  CHECK(thumbnails.find(hash, size) == drawn);
   CHECK_FALSE(thumbnails.find(hash, find_thumbnail_size("screen").value()));
   fs::remove_all(folder / "thumbs");
   CHECK_FALSE(thumbnails.find(hash, size));
   CHECK(thumbnails.draw(contents, hash, size) == *drawn);
+}
+
+TEST_CASE("a picture that cannot be drawn is tried once") {
+  const TemporaryFolder folder;
+  const ContentFolder contents = ContentFolder::open(folder / "files").value();
+  const Thumbnails thumbnails(folder / "thumbs");
+  const std::string jpeg = make_jpeg("");  // segments around no picture
+  const std::string hash = to_hex(sha256(jpeg));
+  REQUIRE(contents.adopt(folder.write("arriving", jpeg), hash));
+  const ThumbnailSize size = find_thumbnail_size("thumb").value();
+  CHECK(thumbnails.draw(contents, hash, size).error().code == ErrorCode::unsupported);
+  const auto known = thumbnails.find(hash, size);
+  REQUIRE(known);
+  CHECK(known->error().code == ErrorCode::unsupported);
 }

@@ -181,6 +181,15 @@ TEST_CASE("what expired goes, and what an upload lost is cleaned away at the sta
     CHECK(files_in(folder.path()) == 2);
     id = other;
   }
+  {
+    // Of a finished one the word is kept for two days.
+    UploadShelf shelf = open_shelf(folder.path(), 3);
+    const std::string finished = shelf.create(announced())->id;
+    shelf.mark_finished(*shelf.lease(finished));
+    CHECK(shelf.remove_expired(kNow + std::chrono::hours(47)) == 0);
+    CHECK(shelf.remove_expired(kNow + std::chrono::hours(48)) == 1);
+    CHECK_FALSE(shelf.find(finished));
+  }
   (void)folder.write(std::string(32, 'f'), "bytes of an upload that has no info");
   (void)folder.write(std::string(32, 'e') + ".info", "{ not JSON");
   (void)folder.write(std::string(32, 'd') + ".info", read_file(folder / (id + ".info")).value());

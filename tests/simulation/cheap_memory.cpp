@@ -19,4 +19,6 @@ PageCache page_cache;
 }  // namespace
 
 extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() { return "quarantine_size_mb=8:malloc_context_size=2:max_malloc_fill_size=0"; }
+extern "C" const char* __asan_default_options() {
+  return "quarantine_size_mb=8:malloc_context_size=2:max_malloc_fill_size=0";
+}

@@ -8,6 +8,7 @@
 namespace gridvisit::testing {
 namespace {
 
+constexpr std::uint32_t kWritesAhead = 80;  ///< a power cut comes within so many
 constexpr int kEventsUntilRest = 200'000;
 
 MemoryDisk::Survival survival(std::uint32_t choice) {
@@ -59,7 +60,7 @@ void Simulation::run() {
   everybody_connects();
   // What one phone uploads another has yet to fetch; and nothing may be left over on a phone after its next sync.
   everybody_connects();
-  Verdict verdict(server_.reader(), ledger_);
+  Verdict verdict(server_.reader(), ledger_, coverage_);
   verdict.check_database();
   verdict.check_promises();
   for (const Acknowledged& write : acknowledged_) verdict.check_is_stored(write.kind, write.id, write.rev);
@@ -126,7 +127,7 @@ void Simulation::take_of_server(const Step& step) {
   constexpr int kDays[] = {1, 40, 200};
   switch (step.act) {
     case Act::crashes: return server_.crash(survival(step.choice));
-    case Act::crash_in_write: return server_.crash_at_step(1 + step.amount % 60, survival(step.choice));
+    case Act::crash_in_write: return server_.crash_at_step(1 + step.amount % kWritesAhead, survival(step.choice));
     case Act::crash_unanswered: return server_.crash_before_answers(survival(step.choice));
     case Act::disk_full:
       server_.set_disk_full(true);

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/sha256.hpp"
+#include "geodata/roads/current_network.hpp"
 #include "tests/geodata/roads/road_map.hpp"
 
 using namespace gridvisit;
@@ -155,4 +156,34 @@ TEST_CASE("a network in use stays as it was while a new one takes its place, and
 
   CHECK_FALSE(RoadNetworkBuilder().write(directory.path()).has_value());
   CHECK(RoadNetwork::open(directory.path())->view().segments[0].length_dm == after.view().segments[0].length_dm);
+}
+
+TEST_CASE("the current network is none, then the one imported, then its successor, while the old one can go on") {
+  const testing::TemporaryFolder directory;
+  CurrentNetwork current(directory.path());
+  CHECK(current.get().value() == nullptr);
+  const auto import = [&](double length) {
+    RoadNetworkBuilder builder;
+    REQUIRE(
+        add_line(builder, {.line = {RoadMap::at(0, 0), RoadMap::at(length, 0)}, .road_class = "村道", .name = "路"}));
+    REQUIRE(builder.write(directory.path()));
+  };
+  import(1);
+  const auto first = current.get().value();
+  REQUIRE(first != nullptr);
+  CHECK(current.get().value() == first);
+  import(2);
+  std::filesystem::last_write_time(
+      directory.path() / kFileName,
+      std::filesystem::last_write_time(directory.path() / kFileName) + std::chrono::seconds(1));
+  const auto second = current.get().value();
+  CHECK(second != first);
+  CHECK(first->snap(RoadMap::at(0, 0), Profile::foot));
+  write_file(directory.path() / kFileName, "no network");
+  std::filesystem::last_write_time(
+      directory.path() / kFileName,
+      std::filesystem::last_write_time(directory.path() / kFileName) + std::chrono::seconds(2));
+  CHECK_FALSE(current.get());
+  std::filesystem::remove(directory.path() / kFileName);
+  CHECK(current.get().value() == nullptr);
 }
