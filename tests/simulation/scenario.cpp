@@ -12,6 +12,7 @@ namespace gridvisit::testing {
 namespace {
 
 constexpr int kAllPhones = 50;
+constexpr std::uint32_t kWritesAhead = 80;  ///< a power cut comes within so many
 
 bool is_staff(int phone) { return phone >= 32 && phone <= 45; }
 
@@ -76,7 +77,7 @@ constexpr auto kActs = std::to_array<ActInfo>({
     {Act::crash_unanswered, 2, false, "the server is killed between a commit to come and its answers"},
     {Act::disk_full, 3, false, "the server's disk is full for a while"},
     {Act::days_pass, 2, false, "days pass"},
-    {Act::compacts, 4, false, "the server forgets old tombstones"},
+    {Act::compacts, 4, false, "half a year passes, and the server forgets old tombstones"},
 });
 
 const ActInfo& info(Act act) { return *std::ranges::find(kActs, act, &ActInfo::act); }
@@ -131,6 +132,7 @@ Scenario make_scenario(std::uint64_t seed) {
     for (; left >= weights[act]; ++act) left -= weights[act];
     const int phone = pick_phone(scenario.phones, is_staff_work(kActs[act].act), random);
     add(Milliseconds(random() % storm), kActs[act].act, phone);
+    if (scenario.steps.back().act == Act::crash_in_write) scenario.steps.back().amount %= kWritesAhead;
     if (random() % 2 == 0) scenario.steps.back().choice %= 2;  // the people everybody has to do with
   }
   std::ranges::sort(scenario.steps);

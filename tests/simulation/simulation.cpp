@@ -8,8 +8,7 @@
 namespace gridvisit::testing {
 namespace {
 
-constexpr std::uint32_t kWritesAhead = 80;  ///< a power cut comes within so many
-constexpr int kEventsUntilRest = 200'000;
+constexpr int kEventsUntilRest = 30'000;
 
 MemoryDisk::Survival survival(std::uint32_t choice) {
   using Survival = MemoryDisk::Survival;
@@ -124,16 +123,18 @@ void Simulation::take_of_phone(const Step& step, Phone& phone) {
 }
 
 void Simulation::take_of_server(const Step& step) {
-  constexpr int kDays[] = {1, 40, 200};
+  constexpr int kDays[] = {1, 40, 100};
   switch (step.act) {
     case Act::crashes: return server_.crash(survival(step.choice));
-    case Act::crash_in_write: return server_.crash_at_step(1 + step.amount % kWritesAhead, survival(step.choice));
+    case Act::crash_in_write: return server_.crash_at_step(1 + step.amount, survival(step.choice));
     case Act::crash_unanswered: return server_.crash_before_answers(survival(step.choice));
     case Act::disk_full:
       server_.set_disk_full(true);
       return timeline_.after(a_while(step.amount), [this] { server_.set_disk_full(false); });
     case Act::days_pass: return timeline_.skip(std::chrono::days(kDays[step.amount % std::size(kDays)]));
-    case Act::compacts: return server_.submit(forget_the_old, [](const Result<>&) {});
+    case Act::compacts:
+      timeline_.skip(std::chrono::days(200));
+      return server_.submit(forget_the_old, [](const Result<>&) {});
     default: return;
   }
 }
