@@ -11,6 +11,9 @@ import { Signal } from "./signal.mjs";
 const [program, web, screenshots] = process.argv.slice(2);
 const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(Date.now());
 
+// A working day: today, or the Monday after.
+const planned = [0, 1, 2].map((days) => new Date(Date.parse(today) + days * 86_400_000)).find((day) => ![0, 6].includes(day.getUTCDay())).toISOString().slice(0, 10);
+
 let office, signal, browser, page, bureau;
 let people = [];
 
@@ -81,7 +84,7 @@ async function pictureOnServer(sha256) {
 before(async () => {
   mkdirSync(screenshots, { recursive: true });
   office = await Office.open(program, web);
-  await office.run("plan", "--data", office.data, "--worker", "w001", "--from", today, "--days", "7");
+  await office.run("plan", "--data", office.data, "--worker", "w001", "--from", planned, "--days", "1");
   await office.start();
   bureau = await office.phone("bureau1");
   signal = new Signal(office.port);
@@ -107,6 +110,11 @@ test("a worker enrols with a code, and sees the day and the people", async () =>
   await page.getByRole("button", { name: "登记" }).click();
   await page.locator("article.item").first().waitFor();
   await page.locator(".badge[data-mood=good]").waitFor();
+  await page.locator(`[data-day="${planned}"]`).click();
+  await page.locator("article.item .time").first().waitFor();
+  const times = await page.locator("article.item .time strong").allInnerTexts();
+  assert.ok(times.length > 1 && times.every((time) => /^\d\d:\d\d$/.test(time)));
+  assert.deepEqual(times, [...times].sort());
   await shot("2-today");
 
   await page.getByText("我的人员").click();
@@ -188,8 +196,8 @@ test("with the network back everything arrives on the server, once, with its pic
 });
 
 test("a page that is killed in the middle of an upload goes on where it was", async () => {
-  await writeVisit(people[3], "大照片", await picture(2600, 1950));
-  signal.stallAfter(1_900_000);
+  await writeVisit(people[3], "大照片", await picture(2048, 1536));
+  signal.stallAfter(1_500_000);
   await saveVisit();
   await until("the upload is under way", async () => signal.isStalled && (await photosOnPhone()).some((each) => each.state === "waiting" && each.sentBytes > 0));
   const cut = (await photosOnPhone()).find((each) => each.state === "waiting");
@@ -220,6 +228,8 @@ test("a change that is refused is shown in Chinese with its reason, and its pict
   signal.restore();
   await page.goto(address("#/sync"));
   await page.getByText("此人已不在您的辖区").waitFor();
+  await page.locator("article.refused").getByText(moved.name).waitFor(); // though the phone does not hold them any more
+  await page.getByText("备注：白天不在家").waitFor();
   await shot("9-refused");
   await page.getByRole("button", { name: "知道了" }).click();
   await until("the refusal is dismissed", async () => (await page.getByText("此人已不在您的辖区").count()) === 0);
