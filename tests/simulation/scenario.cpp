@@ -6,7 +6,6 @@
 #include <array>
 #include <numeric>
 #include <random>
-#include <set>
 
 namespace gridvisit::testing {
 namespace {
@@ -147,13 +146,8 @@ std::string describe(const Step& step) {
 }
 
 std::string describe(const Scenario& scenario) {
-  std::set<int> phones;
-  for (const Step& step : scenario.steps) {
-    if (info(step.act).of_phone) phones.insert(step.phone);
-  }
-  std::string text =
-      fmt::format("seed {}, a {} network, {} phones of {}, {} steps:\n", scenario.seed,
-                  scenario.is_lossy ? "lossy" : "late", phones.size(), scenario.phones.size(), scenario.steps.size());
+  std::string text = fmt::format("seed {}, a {} network, {} phones, {} steps:\n", scenario.seed,
+                                 scenario.is_lossy ? "lossy" : "late", scenario.phones.size(), scenario.steps.size());
   for (const Step& step : scenario.steps) text += "  " + describe(step);
   return text;
 }

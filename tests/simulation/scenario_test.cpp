@@ -28,7 +28,7 @@ TEST_CASE("a failing storm shrinks to the steps it takes") {
   const Scenario small = shrink(storm, fails, 2'000);
   REQUIRE(small.steps.size() == 2);
   CHECK(fails(small));
-  CHECK_THAT(describe(small), Catch::Contains("seed 3, a late network, 1 phones of 50, 2 steps:") &&
+  CHECK_THAT(describe(small), Catch::Contains("seed 3, a late network, 1 phones, 2 steps:") &&
                                   Catch::Contains("goes online") && Catch::Contains("writes a visit"));
 }
 
