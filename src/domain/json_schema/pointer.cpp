@@ -9,7 +9,9 @@ std::string unescape(std::string_view token) {
   std::string name;
   for (std::size_t i = 0; i < token.size(); ++i) {
     const bool escaped = token[i] == '~' && i + 1 < token.size() && (token[i + 1] == '0' || token[i + 1] == '1');
-    name += escaped ? (token[++i] == '0' ? '~' : '/') : token[i];
+    if (escaped) ++i;
+    const char unescaped = token[i] == '0' ? '~' : '/';
+    name += escaped ? unescaped : token[i];
   }
   return name;
 }
