@@ -44,7 +44,8 @@ export class PhoneBrowser {
     this.page.on("pageerror", (error) => this.problems.push(error.message));
     this.page.on("console", (message) => {
       const text = message.text();
-      const isNetwork = /ERR_|WebSocket|Failed to fetch|sync:|ProgressEvent/.test(text); // a phone without signal is no fault
+      // A phone without signal is no fault, nor is a code that is refused.
+      const isNetwork = /ERR_|WebSocket|Failed to (fetch|load resource)|sync:|ProgressEvent/.test(text);
       if (message.type() === "error" && !isNetwork) this.problems.push(text);
     });
     this.page.setDefaultTimeout(60_000);

@@ -11,6 +11,9 @@ import { Signal } from "./signal.mjs";
 const [program, web, screenshots] = process.argv.slice(2);
 const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(Date.now());
 
+// A working day: today, or the Monday after.
+const planned = [0, 1, 2].map((days) => new Date(Date.parse(today) + days * 86_400_000)).find((day) => ![0, 6].includes(day.getUTCDay())).toISOString().slice(0, 10);
+
 let office, signal, browser, page, bureau;
 let people = [];
 
@@ -80,10 +83,10 @@ async function pictureOnServer(sha256) {
 
 before(async () => {
   mkdirSync(screenshots, { recursive: true });
-  office = new Office(program, web);
-  office.run("plan", "--data", office.data, "--worker", "w001", "--from", today, "--days", "7");
+  office = await Office.open(program, web);
+  await office.run("plan", "--data", office.data, "--worker", "w001", "--from", planned, "--days", "1");
   await office.start();
-  bureau = office.phone("bureau1");
+  bureau = await office.phone("bureau1");
   signal = new Signal(office.port);
   await signal.open();
   browser = new PhoneBrowser();
@@ -102,11 +105,16 @@ test("a worker enrols with a code, and sees the day and the people", async () =>
   await page.locator("input[name=code]").fill("不对的码");
   await page.getByRole("button", { name: "登记" }).click();
   await page.getByText("服务器没有接受登记码").waitFor();
-  await page.locator("input[name=code]").fill(office.code("w001"));
+  await page.locator("input[name=code]").fill(await office.code("w001"));
   await page.locator("input[name=name]").fill("王芳的手机");
   await page.getByRole("button", { name: "登记" }).click();
   await page.locator("article.item").first().waitFor();
   await page.locator(".badge[data-mood=good]").waitFor();
+  await page.locator(`[data-day="${planned}"]`).click();
+  await page.locator("article.item .time").first().waitFor();
+  const times = await page.locator("article.item .time strong").allInnerTexts();
+  assert.ok(times.length > 1 && times.every((time) => /^\d\d:\d\d$/.test(time)));
+  assert.deepEqual(times, [...times].sort());
   await shot("2-today");
 
   await page.getByText("我的人员").click();
@@ -114,8 +122,8 @@ test("a worker enrols with a code, and sees the day and the people", async () =>
   await own.first().waitFor();
   await shot("3-people");
   const grids = office.grids("w001");
-  bureau.sync();
-  people = bureau.list("recipient").filter((each) => grids.includes(each.grid_code) && !each.death_day && !each.left_day);
+  await bureau.sync();
+  people = (await bureau.list("recipient")).filter((each) => grids.includes(each.grid_code) && !each.death_day && !each.left_day);
   await page.getByText(`共 ${people.length} 人`).waitFor();
   const [someone] = people;
   await page.locator("input[type=search]").fill(someone.name);
@@ -174,22 +182,22 @@ test("with the network back everything arrives on the server, once, with its pic
   await shot("8-in-step");
   const kept = await photosOnPhone();
   assert.deepEqual(kept.map((each) => each.state), ["sent", "sent", "sent"]);
-  bureau.sync();
-  const visits = bureau.list("visit").filter((each) => each.answers_json?.includes("离线走访"));
+  await bureau.sync();
+  const visits = (await bureau.list("visit")).filter((each) => each.answers_json?.includes("离线走访"));
   assert.deepEqual(visits.map((each) => JSON.parse(each.answers_json).remark).sort(), ["离线走访 1", "离线走访 2", "离线走访 3"]);
   for (const visit of visits) {
     assert.ok(people.slice(0, 3).some((each) => each.id === visit.recipient_id));
     assert.ok(Math.abs(visit.position.lat_deg - 32.2163) < 1e-6 && visit.position_accuracy_m === 12);
   }
-  const photos = bureau.list("photo").filter((each) => visits.some((visit) => visit.id === each.visit_id));
+  const photos = (await bureau.list("photo")).filter((each) => visits.some((visit) => visit.id === each.visit_id));
   assert.deepEqual(photos.map((each) => each.sha256).sort(), kept.map((each) => each.sha256).sort());
-  assert.ok(bureau.list("need").some((each) => each.content === "希望维修门前的路灯"));
+  assert.ok((await bureau.list("need")).some((each) => each.content === "希望维修门前的路灯"));
   for (const { sha256 } of photos) assert.ok(await pictureOnServer(sha256), `${sha256} is on the server`);
 });
 
 test("a page that is killed in the middle of an upload goes on where it was", async () => {
-  await writeVisit(people[3], "大照片", await picture(2600, 1950));
-  signal.stallAfter(1_900_000);
+  await writeVisit(people[3], "大照片", await picture(2048, 1536));
+  signal.stallAfter(1_500_000);
   await saveVisit();
   await until("the upload is under way", async () => signal.isStalled && (await photosOnPhone()).some((each) => each.state === "waiting" && each.sentBytes > 0));
   const cut = (await photosOnPhone()).find((each) => each.state === "waiting");
@@ -214,12 +222,14 @@ test("a change that is refused is shown in Chinese with its reason, and its pict
   await page.locator(".van-dialog textarea").fill("白天不在家");
   await page.locator(".van-dialog__confirm").click();
   await page.getByText("白天不在家").first().waitFor();
-  bureau.sync();
-  bureau.put("recipient", { id: moved.id, grid_code: office.grids("w003")[0] });
-  bureau.sync();
+  await bureau.sync();
+  await bureau.put("recipient", { id: moved.id, grid_code: office.grids("w003")[0] });
+  await bureau.sync();
   signal.restore();
   await page.goto(address("#/sync"));
   await page.getByText("此人已不在您的辖区").waitFor();
+  await page.locator("article.refused").getByText(moved.name).waitFor(); // though the phone does not hold them any more
+  await page.getByText("备注：白天不在家").waitFor();
   await shot("9-refused");
   await page.getByRole("button", { name: "知道了" }).click();
   await until("the refusal is dismissed", async () => (await page.getByText("此人已不在您的辖区").count()) === 0);

@@ -32,6 +32,10 @@ class Ledger {
     if (answer.empty()) answer = now;
     return answer == now;
   }
+  [[nodiscard]] bool knows_answer(const std::string& device_id, std::uint64_t number) const {
+    const auto found = promises_.find({device_id, number});
+    return found != promises_.end() && !found->second.answer.empty();
+  }
   [[nodiscard]] const std::map<ChangeKey, Promise>& promises() const { return promises_; }
 
  private:

@@ -152,10 +152,13 @@ void Phone::receive(const std::string& bytes) {
 
 void Phone::react(Result<DeviceSession::Reaction> reaction) {
   if (!reaction) {  // it died, or has no room, or what came could not be read
-    if (replica_.is_dead()) world_.coverage.count("phone: died while writing");
+    world_.coverage.count(replica_.is_dead()   ? "phone: died while writing"
+                          : replica_.is_full() ? "phone: had no room"
+                                               : "phone: could not read a batch");
     const bool switched_on_again = replica_.is_dead();
     disconnect(false);
     if (switched_on_again) replica_.revive();
+    pause_ = std::min(pause_ * 2, kLongestPause);
     connect_soon();
     return;
   }

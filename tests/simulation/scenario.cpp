@@ -12,6 +12,7 @@ namespace gridvisit::testing {
 namespace {
 
 constexpr int kAllPhones = 50;
+constexpr std::uint32_t kWritesAhead = 80;  ///< a power cut comes within so many
 
 bool is_staff(int phone) { return phone >= 32 && phone <= 45; }
 
@@ -71,12 +72,12 @@ constexpr auto kActs = std::to_array<ActInfo>({
     {Act::bureau_deletes, 6, false, "the bureau deletes a person"},
     {Act::bureau_merges, 5, false, "the bureau merges two people"},
     {Act::revokes, 1, true, "is reported lost, and revoked"},
-    {Act::crashes, 2, false, "the server is killed"},
-    {Act::crash_in_write, 6, false, "the server loses its power in a write to come"},
-    {Act::crash_unanswered, 3, false, "the server is killed between a commit to come and its answers"},
+    {Act::crashes, 1, false, "the server is killed"},
+    {Act::crash_in_write, 4, false, "the server loses its power in a write to come"},
+    {Act::crash_unanswered, 2, false, "the server is killed between a commit to come and its answers"},
     {Act::disk_full, 3, false, "the server's disk is full for a while"},
     {Act::days_pass, 2, false, "days pass"},
-    {Act::compacts, 4, false, "the server forgets old tombstones"},
+    {Act::compacts, 4, false, "half a year passes, and the server forgets old tombstones"},
 });
 
 const ActInfo& info(Act act) { return *std::ranges::find(kActs, act, &ActInfo::act); }
@@ -89,12 +90,12 @@ std::vector<int> weights_of(std::mt19937_64& random) {
   return weights;
 }
 
-// Every fifth storm has all the district's phones in it. The others have fewer, most of one village, which get in each
+// Every tenth storm has all the district's phones in it. The others have fewer, most of one village, which get in each
 // other's way more often.
 std::vector<int> pick_phones(std::uint64_t seed, std::mt19937_64& random) {
   std::vector<int> phones(kAllPhones);
   std::iota(phones.begin(), phones.end(), 0);
-  if (seed % 5 == 0) return phones;
+  if (seed % 10 == 0) return phones;
   const int village = static_cast<int>(random() % 4);
   const auto is_picked = [&](int phone) {
     const bool of_village = phone < 32 ? phone % 8 / 2 == village : phone < 40 ? phone % 4 == village : phone < 47;
@@ -124,13 +125,14 @@ Scenario make_scenario(std::uint64_t seed) {
   for (const int phone : scenario.phones) add(Milliseconds(random() % (storm / 4)), Act::goes_online, phone);
   const std::vector<int> weights = weights_of(random);
   const int total = std::accumulate(weights.begin(), weights.end(), 0);
-  const int count = 60 + static_cast<int>(random() % 120);
+  const int count = 50 + static_cast<int>(random() % 100);
   for (int i = 0; i < count && total > 0; ++i) {
     int left = static_cast<int>(random() % static_cast<std::uint64_t>(total));
     std::size_t act = 0;
     for (; left >= weights[act]; ++act) left -= weights[act];
     const int phone = pick_phone(scenario.phones, is_staff_work(kActs[act].act), random);
     add(Milliseconds(random() % storm), kActs[act].act, phone);
+    if (scenario.steps.back().act == Act::crash_in_write) scenario.steps.back().amount %= kWritesAhead;
     if (random() % 2 == 0) scenario.steps.back().choice %= 2;  // the people everybody has to do with
   }
   std::ranges::sort(scenario.steps);

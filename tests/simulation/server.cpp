@@ -1,6 +1,7 @@
 #include "tests/simulation/server.hpp"
 
 #include "base/scope_code.hpp"
+#include "store/feed.hpp"
 #include "sync/apply_change.hpp"
 #include "tests/simulation/district.hpp"
 #include "tests/simulation/summary.hpp"
@@ -108,7 +109,7 @@ void Server::commit() {
     dones.push_back(std::move(queued.done));
   }
   queue_.clear();
-  const GroupAnswers done = commit_group({*connection_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
+  GroupAnswers done = commit_group({*connection_, vault_, ids_, timeline_.calendar(), {}, {}}, jobs);
   if (disk_.is_off()) {
     coverage_.count("server: lost its power in a write");
     stop(survival_);
@@ -119,6 +120,10 @@ void Server::commit() {
     stop(*dies_before_answers_);
     return;
   }
+  const auto found_no_room = [](const Result<>& answer) {
+    return !answer && answer.error().code == ErrorCode::disk_full;
+  };
+  if (std::ranges::any_of(done.answers, found_no_room)) coverage_.count("server: found its disk full");
   ring(done.notice);
   for (std::size_t i = 0; i < dones.size(); ++i) dones[i](done.answers[i]);
 }
@@ -174,6 +179,9 @@ void Server::take(const std::shared_ptr<Conversation>& conversation, const std::
     refuse(conversation, v1::REFUSAL_REASON_PROTOCOL, "the message cannot be read");
     return;
   }
+  for (const v1::Subscription& held : message.hello().subscriptions()) {
+    if (held.has_snapshot()) coverage_.count("server: a snapshot is resumed");
+  }
   auto reply = read_at_one_moment(*connection_, vault_, [&](Reader reader) {
     return conversation->session.receive(message, reader, timeline_.calendar());
   });
@@ -207,35 +215,56 @@ void Server::handle(const std::shared_ptr<Conversation>& conversation, ServerSes
 // One job for the whole upload, as in src/api: the changes stay in order, and either all have an answer or none.
 void Server::apply(const std::shared_ptr<Conversation>& conversation, std::vector<v1::Change> changes) {
   conversation->is_writing = true;
-  auto results = std::make_shared<std::vector<v1::ChangeResult>>();
-  const Actor actor = conversation->session.actor();
+  auto upload = std::make_shared<Upload>();
+  upload->actor = conversation->session.actor();
+  upload->changes = std::move(changes);
   submit(
-      [actor, changes = std::move(changes), results](Transaction& transaction) -> Result<> {
-        for (const v1::Change& change : changes) {
-          auto result = apply_change(transaction, actor, change);
+      [this, upload](Transaction& transaction) -> Result<> {
+        for (const v1::Change& change : upload->changes) {
+          const std::int64_t before = last_seq(transaction.connection);
+          auto result = apply_change(transaction, upload->actor, change);
           if (!result) return failure(result);
-          results->push_back(std::move(*result));
+          upload->results.push_back(std::move(*result));
+          const bool is_repeated = ledger_.knows_answer(upload->actor.device_id, change.number());
+          if (is_repeated) coverage_.count("answer: once more");
+          upload->applied_twice |= is_repeated && last_seq(transaction.connection) != before;
         }
         return {};
       },
-      [this, conversation, results, device = actor.device_id](const Result<>& stored) {
+      [this, conversation, upload](const Result<>& stored) {
         conversation->is_writing = false;
         if (!stored) {
+          if (stored.error().code == ErrorCode::internal) throw Violation("a write failed for a defect of the program");
           refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, stored.error().message);
           return;
         }
-        for (const v1::ChangeResult& result : *results) {
-          coverage_.count("answer: " + v1::Outcome_Name(result.outcome()));
-          if (result.outcome() == v1::OUTCOME_REJECTED) coverage_.count("answer: " + v1::Reason_Name(result.reason()));
-          if (!ledger_.answered(device, result)) {
-            throw Violation("change " + std::to_string(result.number()) + " of a device has two answers");
-          }
-        }
+        note_answers(*upload);
         if (!is_current(conversation)) return;
-        send(conversation, conversation->session.answered(*results));
+        send(conversation, conversation->session.answered(upload->results));
         pump(conversation);
         take_next(conversation);
       });
+}
+
+void Server::note_answers(const Upload& upload) {
+  if (upload.applied_twice) throw Violation("a change was applied twice");
+  for (std::size_t i = 0; i < upload.results.size(); ++i) {
+    const v1::Change& change = upload.changes[i];
+    const v1::ChangeResult& result = upload.results[i];
+    coverage_.count("answer: " + v1::Outcome_Name(result.outcome()));
+    if (result.outcome() == v1::OUTCOME_REJECTED) {
+      coverage_.count("answer: " + v1::Reason_Name(result.reason()));
+    } else if (change.record().has_conflict()) {
+      coverage_.count("staff: " + v1::Settlement_Name(change.record().conflict().settlement()));
+    } else if (change.record().has_quarantine()) {
+      coverage_.count("staff: " + v1::Decision_Name(change.record().quarantine().decision()));
+    } else if (!change.merge_into().empty() && result.outcome() == v1::OUTCOME_APPLIED) {
+      coverage_.count("staff: merged two records");
+    }
+    if (!ledger_.answered(upload.actor.device_id, result)) {
+      throw Violation("change " + std::to_string(result.number()) + " of a device has two answers");
+    }
+  }
 }
 
 void Server::refuse(const std::shared_ptr<Conversation>& conversation, v1::RefusalReason reason,
@@ -287,6 +316,9 @@ void Server::close(const std::shared_ptr<Conversation>& conversation) {
 
 void Server::count(const v1::ServerMessage& message) {
   if (message.has_refusal()) coverage_.count("server: " + name_of(message.refusal().reason()));
+  for (const v1::AddScope& scope : message.welcome().scopes()) {
+    if (scope.refetch()) coverage_.count("server: a phone comes after its tombstones were forgotten");
+  }
   if (message.has_add_scope()) coverage_.count("server: AddScope");
   if (message.has_drop_scope()) coverage_.count("server: DropScope");
 }

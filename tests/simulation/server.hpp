@@ -65,6 +65,12 @@ class Server {
     bool is_closing = false;
     int on_their_way = 0;
   };
+  struct Upload {
+    Actor actor;
+    std::vector<v1::Change> changes;
+    std::vector<v1::ChangeResult> results;
+    bool applied_twice = false;
+  };
   using Conversations = std::map<int, std::shared_ptr<Conversation>>;
   struct Queued {
     WriteJob job;
@@ -79,6 +85,7 @@ class Server {
   void take_next(const std::shared_ptr<Conversation>& conversation);
   void handle(const std::shared_ptr<Conversation>& conversation, ServerSession::Reply reply);
   void apply(const std::shared_ptr<Conversation>& conversation, std::vector<v1::Change> changes);
+  void note_answers(const Upload& upload);
   void refuse(const std::shared_ptr<Conversation>& conversation, v1::RefusalReason reason, const std::string& message);
   void send(const std::shared_ptr<Conversation>& conversation, const v1::ServerMessage& message);
   void pump(const std::shared_ptr<Conversation>& conversation);

@@ -36,7 +36,8 @@ Actor load_actor(Connection& connection, const std::string& user_id) {
 
 }  // namespace
 
-Verdict::Verdict(Reader reader, const Ledger& ledger) : reader_(reader), ledger_(ledger) {
+Verdict::Verdict(Reader reader, const Ledger& ledger, Coverage& coverage)
+    : reader_(reader), ledger_(ledger), coverage_(coverage) {
   for (const KindInfo& kind : all_kinds()) {
     for_each_record(reader_, kind, "", [&](const StoredRecord& stored) {
       records_.push_back(stored.record);
@@ -83,6 +84,7 @@ void Verdict::check_rejection(const ChangeKey& key, const v1::ChangeResult& resu
   if (kept.device_id() != key.first || kept.number() != static_cast<std::int64_t>(key.second)) {
     broken_promise("in quarantine for change {} is another", key.second);
   }
+  coverage_.count("quarantine: " + v1::QuarantineReason_Name(kept.reason()));
 }
 
 void Verdict::check_is_stored(v1::Kind kind, const std::string& id, std::int64_t rev) {

@@ -12,7 +12,7 @@ namespace gridvisit::testing {
 
 class Verdict {
  public:
-  Verdict(Reader reader, const Ledger& ledger);
+  Verdict(Reader reader, const Ledger& ledger, Coverage& coverage);
 
   /// The database is whole by its own account.
   void check_database();
@@ -33,6 +33,7 @@ class Verdict {
 
   Reader reader_;
   const Ledger& ledger_;
+  Coverage& coverage_;
   std::vector<v1::Record> records_;  ///< all there are
   std::map<std::pair<const v1::Record*, v1::Role>, std::string> disclosed_;
 };

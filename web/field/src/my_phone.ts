@@ -57,9 +57,12 @@ export async function enrol(code: string, name: string): Promise<void> {
   if (!unsent) await deletePhone(before.name);
 }
 
-/** All or nothing, and on the disk when it returns; sent as soon as there is a network. */
-export async function write(drafts: readonly Draft[], photos: readonly NewPhoto[] = []): Promise<void> {
-  await myPhone().write(drafts, photos);
+/**
+ * All or nothing, and on the disk when it returns; sent as soon as there is a network. `about`: the person, by whom the
+ * user will know it again where it comes back.
+ */
+export async function write(drafts: readonly Draft[], about: string, photos: readonly NewPhoto[] = []): Promise<void> {
+  await myPhone().write(drafts.map((draft) => ({ ...draft, about })), photos);
   channel?.tell({ type: "written" });
 }
 

@@ -27,29 +27,32 @@ function reasonKey(reason: Reason): MessageKey {
   return `reason.${Reason[reason] ?? "UNSPECIFIED"}` as MessageKey;
 }
 
-/** The name of the person a change is about, as far as the phone knows it. */
-async function whoOf(kind: KindInfo, queued: QueuedChange): Promise<string> {
-  const record = queued.change.record;
-  const body = record?.body.value;
-  if (!record || !body) return "";
-  const id = kind.name === "recipient" ? record.id : fieldsOf(body)["recipientId"];
-  if (typeof id !== "string" || id === "") return "";
-  return (await myPhone().records.find("recipient", id))?.body.name ?? "";
+/** What the user wrote, as far as it is text: so that they know what came back. */
+function writtenTexts(kind: KindInfo, queued: QueuedChange): string[] {
+  const body = queued.change.record?.body.value;
+  if (!body) return [];
+  const masked = queued.change.fields?.paths ?? [];
+  return kind.fields.flatMap((field) => {
+    const value = fieldsOf(body)[field.localName];
+    const isText = field.label !== "" && !field.rule?.references && !field.rule?.code && !field.name.endsWith("_json");
+    const isSet = masked.length === 0 || masked.includes(field.name);
+    return isText && isSet && typeof value === "string" && value !== "" ? [say("sync.wrote", { field: sayField(field), text: value })] : [];
+  });
 }
 
 function detailOf(kind: KindInfo, queued: QueuedChange): string {
   const { answer } = queued;
-  if (!answer) return "";
-  const field = kind.fields.find((each) => each.name === answer.field);
+  if (!answer || queued.state !== "rejected") return "";
+  const atFault = answer.reason === Reason.INVALID ? answer.field : "";
+  const field = kind.fields.find((each) => each.name === atFault);
   // The server's own words are English: in Chinese they are shown where the reason alone does not say enough.
   const more = language.value === "en" || answer.reason === Reason.INVALID || answer.reason === Reason.UNSPECIFIED;
-  const parts = [field && say("sync.field", { field: sayField(field) }), more && answer.message && say("sync.serverSays", { message: answer.message })];
+  const parts = [...writtenTexts(kind, queued), field && say("sync.field", { field: sayField(field) }), more && answer.message && say("sync.serverSays", { message: answer.message })];
   return parts.filter(Boolean).join("\n");
 }
 
-async function lineOf(queued: QueuedChange): Promise<QueueLine> {
-  const { kind, change, answer } = queued;
-  const who = await whoOf(kind, queued);
+function lineOf(queued: QueuedChange): QueueLine {
+  const { kind, change, answer, about: who } = queued;
   const made = Number(change.madeAtMs);
   return {
     number: Number(change.number), state: queued.state, kept: Boolean(answer?.quarantineId),
@@ -59,8 +62,7 @@ async function lineOf(queued: QueuedChange): Promise<QueueLine> {
 }
 
 export async function loadQueue(): Promise<QueueLine[]> {
-  const queued = await myPhone().replica.outbox.list(findKind);
-  return Promise.all(queued.map(lineOf));
+  return (await myPhone().replica.outbox.list(findKind)).map(lineOf);
 }
 
 function sayPhoto(row: PhotoRow): string {

@@ -23,15 +23,17 @@ export function refusalText(status: SyncStatus): string {
   return status.refusal === RefusalReason.UNSPECIFIED ? "" : say("refusal.other");
 }
 
-function openText(open: OpenCounts): string {
+/** What waits, the more important first. */
+function openTexts(open: OpenCounts): string[] {
   const parts = [];
   if (open.waiting > 0) parts.push(say("sync.waiting", { count: open.waiting }));
   if (open.photos > 0) parts.push(say("sync.photosWaiting", { count: open.photos }));
-  return parts.join(" · ");
+  return parts;
 }
 
 export function summarise(status: SyncStatus, open: OpenCounts): Summary {
-  const waiting = openText(open);
+  const parts = openTexts(open);
+  const waiting = parts.join(" · ");
   if (status.phase === "stopped") return { mood: "bad", short: say("sync.stopped"), long: refusalText(status) };
   if (status.phase === "connected") {
     if (!status.inStep) {
@@ -42,7 +44,8 @@ export function summarise(status: SyncStatus, open: OpenCounts): Summary {
     return { mood: "good", short: say("sync.inStep"), long: say("sync.inStepLong") };
   }
   if (status.phase === "connecting" && waiting === "") return { mood: "busy", short: say("sync.connecting"), long: say("sync.connecting") };
-  return { mood: "offline", short: waiting || say("sync.offline"), long: refusalText(status) || say("sync.offlineLong") };
+  const why = refusalText(status) || say("sync.offlineLong");
+  return { mood: "offline", short: parts[0] ?? say("sync.offline"), long: [...parts.slice(1), why].join("\n") };
 }
 
 /** Minutes the phone's clock is fast (positive) or slow; 0 where it is good enough. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { language } from "../src/text/language";
-import { check, optionsOf, parseForm, questionsOf, requiredNow, sayQuestion, withoutEmpty, type FormSchema } from "../src/visit/form_schema";
+import { askedNow, check, optionsOf, parseForm, questionsOf, requiredNow, sayQuestion, withoutEmpty, type Answers, type FormSchema } from "../src/visit/form_schema";
 
 const file = (name: string) => parseForm(readFileSync(new URL(`../../../schema/forms/${name}`, import.meta.url), "utf8"))!;
 
@@ -53,6 +53,8 @@ test("answers are checked by the whole schema, each fault with its question", ()
 test("what another answer calls for is asked for then, and not before", () => {
   expect([...requiredNow(home, { health: "good" })]).toEqual(["health"]);
   expect([...requiredNow(home, { health: "poor" })]).toEqual(["health", "health_detail"]);
+  const asked = (answers: Answers) => askedNow(home, answers).some((each) => each.name === "health_detail");
+  expect([asked({ health: "good" }), asked({ health: "poor" }), asked({ health: "good", health_detail: "痛风" })]).toEqual([false, true, true]);
   expect(check(home, { health: "poor" })).toEqual({ health_detail: "必填" });
   expect(check(home, { health: "good", card_month: "2026-11" })).toEqual({ card_delivered: "必填" });
 });

@@ -39,6 +39,7 @@ export interface ChangeRow {
   change: Uint8Array;
   answer: Uint8Array | null; // ChangeResult
   rev: number; // of the answer
+  about: string; // what the app calls it for its user: the record may be gone by the time it is refused
 }
 
 /**

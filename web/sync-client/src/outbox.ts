@@ -16,6 +16,7 @@ export interface Draft {
   operation: Operation;
   record: AnyRecord;
   fields: string[]; // empty: a new record
+  about?: string; // what the app will call it for its user: never sent
 }
 
 export function creation<K extends KindName>(kind: K, body: BodyInit<K>, id: string = newId()): Draft {
@@ -41,6 +42,7 @@ export interface QueuedChange {
   kind: KindInfo;
   state: ChangeRow["state"];
   answer: ChangeResult | undefined;
+  about: string;
 }
 
 function baseOf(kind: KindInfo, draft: Draft, seen: AnyRecord | undefined): AnyRecord | undefined {
@@ -87,6 +89,7 @@ export class Outbox {
     });
     return {
       number, kind: kind.number, id: draft.record.id, state: "waiting", change: toBinary(ChangeSchema, change), answer: null, rev: 0,
+      about: draft.about ?? "",
     };
   }
 
@@ -157,7 +160,7 @@ export class Outbox {
       const kind = kindOfChange(row.kind);
       if (!kind) return [];
       const answer = row.answer ? fromBinary(ChangeResultSchema, row.answer) : undefined;
-      return [{ change: fromBinary(ChangeSchema, row.change), kind, state: row.state, answer }];
+      return [{ change: fromBinary(ChangeSchema, row.change), kind, state: row.state, answer, about: row.about }];
     });
   }
 }

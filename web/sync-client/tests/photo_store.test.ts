@@ -42,7 +42,7 @@ test("a picture is sent once the server has taken its record, and not while that
 test("the picture and its record are written together or not at all", async () => {
   const phone = await TestPhone.make();
   const taken = await photo("一", 60);
-  await phone.database().changes.add({ number: 1, kind: 14, id: id(1), state: "waiting", change: new Uint8Array(), answer: null, rev: 0 });
+  await phone.database().changes.add({ number: 1, kind: 14, id: id(1), state: "waiting", change: new Uint8Array(), answer: null, rev: 0, about: "" });
   await expect(phone.phone.write([announce(taken)], [taken])).rejects.toThrow(); // the number is taken
   expect(await phone.database().photos.count()).toBe(0);
 });

@@ -63,12 +63,12 @@ class Watched {
 }
 
 describe.skipIf(!program)("with the real server", () => {
-  let office: InstanceType<typeof Office>;
-  let bureau: ReturnType<InstanceType<typeof Office>["phone"]>;
+  let office: Office;
+  let bureau: Awaited<ReturnType<Office["phone"]>>;
   const phones: Watched[] = [];
 
   async function enrolled(login: string): Promise<Watched> {
-    const phone = await Phone.enrol(office.url, office.code(login), "vitest");
+    const phone = await Phone.enrol(office.url, await office.code(login), "vitest");
     const watched = new Watched(phone);
     phones.push(watched);
     return watched;
@@ -81,15 +81,15 @@ describe.skipIf(!program)("with the real server", () => {
   const peopleOf = async (watched: Watched): Promise<string[]> => (await watched.phone.records.list("recipient")).map((each) => each.id);
   const visit = (watched: Watched, recipientId: string, userId: string, remark: string) =>
     watched.phone.write([creation("visit", { recipientId, userId, level: 1, purpose: 1, method: 1, visitedAtMs: BigInt(Date.now()), durationMinutes: 20, remark })]);
-  const remarksOnServer = () => {
-    bureau.sync();
-    return bureau.list("visit").map((each: { remark?: string }) => each.remark).filter((each: string | undefined) => each?.startsWith("浏览器"));
+  const remarksOnServer = async (): Promise<(string | undefined)[]> => {
+    await bureau.sync();
+    return (await bureau.list("visit")).map((each: { remark?: string }) => each.remark).filter((each: string | undefined) => each?.startsWith("浏览器"));
   };
 
   beforeAll(async () => {
-    office = new Office(program!, "");
+    office = await Office.open(program!, "");
     await office.start();
-    bureau = office.phone("bureau1");
+    bureau = await office.phone("bureau1");
   }, 10 * minute);
   afterAll(async () => {
     for (const watched of phones) await watched.stop();
@@ -99,9 +99,9 @@ describe.skipIf(!program)("with the real server", () => {
   test("a phone holds just what the command line's phone of the same user holds", async () => {
     const phone = await enrolled("w001");
     await phone.once();
-    const other = office.phone("w001");
+    const other = await office.phone("w001");
     expect((await phone.digests()).length).toBeGreaterThan(5);
-    expect(await phone.digests()).toEqual(other.digests().sort());
+    expect(await phone.digests()).toEqual((await other.digests()).sort());
     await forget(phone);
   }, 5 * minute);
 
@@ -136,7 +136,7 @@ describe.skipIf(!program)("with the real server", () => {
     await phone.stop();
     await signal.close();
     expect(await phone.phone.database.changes.count()).toBe(0);
-    expect(remarksOnServer().sort()).toEqual(Array.from({ length: 12 }, (_, i) => `浏览器 ${i}`).sort());
+    expect((await remarksOnServer()).sort()).toEqual(Array.from({ length: 12 }, (_, i) => `浏览器 ${i}`).sort());
     const seen = await phone.phone.records.find("recipient", first!);
     expect([seen!.body.note, seen!.unsent]).toEqual(["第 11 次", false]);
     await forget(phone);
@@ -148,10 +148,10 @@ describe.skipIf(!program)("with the real server", () => {
     const [moved] = await peopleOf(phone);
     await phone.phone.write([edit("recipient", moved!, { note: "要搬家了" })]);
     const own = (await phone.phone.records.find("recipient", moved!))!.body.gridCode;
-    const grid = bureau.list("grid").map((each: { code: string }) => each.code).find((code: string) => code !== own && !code.startsWith(own.slice(0, 9)));
+    const grid = (await bureau.list("grid")).map((each: { code: string }) => each.code).find((code: string) => code !== own && !code.startsWith(own.slice(0, 9)));
     expect(grid).toBeTruthy();
-    bureau.put("recipient", { id: moved, grid_code: grid });
-    bureau.sync();
+    await bureau.put("recipient", { id: moved, grid_code: grid });
+    await bureau.sync();
     await phone.once();
     expect(await peopleOf(phone)).not.toContain(moved);
     const [refused] = (await phone.phone.replica.outbox.list(findKind)).filter((each) => each.state === "rejected");
@@ -165,16 +165,16 @@ describe.skipIf(!program)("with the real server", () => {
     await phone.start();
     await phone.inStep();
     const [first, second] = await peopleOf(phone);
-    bureau.sync();
-    bureau.put("recipient", { id: first, note: "局里写的" });
-    bureau.sync();
+    await bureau.sync();
+    await bureau.put("recipient", { id: first, note: "局里写的" });
+    await bureau.sync();
     await expect.poll(async () => (await phone.phone.records.find("recipient", first!))!.body.note, { timeout: 10_000 }).toBe("局里写的");
     await phone.phone.write([edit("recipient", second!, { note: "手机写的" })]);
     phone.poke();
     await phone.until((status) => !status.inStep || status.phase !== "connected").catch(() => undefined);
     await phone.inStep();
-    bureau.sync();
-    expect(bureau.list("recipient").find((each: { id: string }) => each.id === second).note).toBe("手机写的");
+    await bureau.sync();
+    expect((await bureau.list("recipient")).find((each: { id: string }) => each.id === second).note).toBe("手机写的");
     await forget(phone);
   }, 5 * minute);
 
@@ -196,19 +196,19 @@ describe.skipIf(!program)("with the real server", () => {
     await phone.once();
     const [someone] = await peopleOf(phone);
     const { deviceId } = (await phone.phone.enrolment())!;
-    bureau.sync();
-    bureau.put("device", { id: deviceId, revoked_at_ms: Date.now() });
-    bureau.sync();
+    await bureau.sync();
+    await bureau.put("device", { id: deviceId, revoked_at_ms: Date.now() });
+    await bureau.sync();
     await phone.phone.write([edit("recipient", someone!, { note: "还没报" })]);
     await phone.start();
     await phone.until((status) => status.phase === "stopped");
     expect(phone.status.refusal).toBe(RefusalReason.UNAUTHENTICATED);
     expect((await phone.phone.replica.outbox.waitingNumbers()).length).toBe(1);
     // Enrolled again, the same user's phone sends it.
-    const again = new Watched(await Phone.enrol(office.url, office.code("w006"), "vitest"));
+    const again = new Watched(await Phone.enrol(office.url, await office.code("w006"), "vitest"));
     await again.once();
-    bureau.sync();
-    expect(bureau.list("recipient").find((each: { id: string }) => each.id === someone).note).toBe("还没报");
+    await bureau.sync();
+    expect((await bureau.list("recipient")).find((each: { id: string }) => each.id === someone).note).toBe("还没报");
     await again.stop();
   }, 5 * minute);
 });

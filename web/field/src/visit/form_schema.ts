@@ -25,6 +25,7 @@ export interface FormSchema {
   "x-photo"?: string; // "required": a visit without a picture is odd, though it is taken
   properties?: { [name: string]: Property };
   required?: string[];
+  then?: { required?: string[] };
 }
 
 /** How a question is asked. `number` also of integers; `choices` of a list of texts, `choice` of one. */
@@ -104,6 +105,14 @@ function missingBy(fault: OutputUnit): string | undefined {
 export function requiredNow(schema: FormSchema, answers: Answers): Set<string> {
   const always = schema.required ?? [];
   return new Set([...always, ...faults(schema, answers).flatMap((fault) => missingBy(fault) ?? [])]);
+}
+
+/** The questions to ask as the answers stand: one that only another answer calls for is asked then, or once answered. */
+export function askedNow(schema: FormSchema, answers: Answers): Question[] {
+  const required = requiredNow(schema, answers);
+  const given = withoutEmpty(answers);
+  const isConditional = (name: string) => schema.then?.required?.includes(name) ?? false;
+  return questionsOf(schema).filter(({ name }) => !isConditional(name) || required.has(name) || name in given);
 }
 
 /** What is wrong with which question; empty where nothing is. "" stands for the form as a whole. */
