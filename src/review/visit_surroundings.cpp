@@ -9,6 +9,7 @@
 #include "geodata/area_distance.hpp"
 #include "geodata/wkb.hpp"
 #include "planning/travel_table.hpp"
+#include "store/content.hpp"
 #include "store/visit_lists.hpp"
 
 namespace gridvisit {
@@ -18,6 +19,19 @@ namespace {
 constexpr std::chrono::milliseconds kLookBack = std::chrono::hours{24} + kLongestTrip;
 
 const KindInfo& visits() { return *find_kind(v1::KIND_VISIT); }
+
+// Where its record does not say where and when the picture was taken, the camera's own notes do, once it has arrived.
+v1::Photo with_exif(Connection& connection, v1::Photo photo) {
+  if (photo.has_position()) return photo;
+  const auto content = find_content(connection, photo.sha256());
+  if (!content || !content->exif_position) return photo;
+  photo.mutable_position()->set_lon_deg(content->exif_position->lon_deg);
+  photo.mutable_position()->set_lat_deg(content->exif_position->lat_deg);
+  if (photo.taken_at_ms() == 0 && content->exif_taken_at) {
+    photo.set_taken_at_ms(content->exif_taken_at->time_since_epoch().count());
+  }
+  return photo;
+}
 
 }  // namespace
 
@@ -53,7 +67,7 @@ JudgedVisit VisitSurroundings::around(const v1::Record& record) {
   photos_.clear();
   const KindInfo& photos = *find_kind(v1::KIND_PHOTO);
   for (const StoredRecord& photo : list_referring(reader_, photos, *photos.find_field("visit_id"), record.id())) {
-    photos_.push_back(photo.record.photo());
+    photos_.push_back(with_exif(reader_.connection, photo.record.photo()));
   }
   JudgedVisit judged;
   judged.visit = &record;

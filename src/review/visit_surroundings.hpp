@@ -21,10 +21,10 @@ class VisitSurroundings {
   VisitSurroundings(Reader reader, const roads::RoadNetwork* network) : reader_(reader), network_(network) {}
 
   /// Must be called before `around` with the visits asked for; forgets those of the call before.
-  void look_around(std::span<const v1::Record> visits);
+  void look_around(std::span<const v1::Record> asked);
 
-  /// Borrows from here and from the visit, until the next look_around.
-  JudgedVisit around(const v1::Record& visit);
+  /// Borrows from here and from the record, until the next look_around.
+  JudgedVisit around(const v1::Record& record);
 
  private:
   /// The visits a worker or a person had, and the span of time they are known for.

@@ -9,6 +9,7 @@
 #include "geodata/roads/line_source.hpp"
 #include "geodata/roads/network_builder.hpp"
 #include "geodata/wkb.hpp"
+#include "store/content.hpp"
 #include "tests/sync/test_district.hpp"
 
 using namespace gridvisit;
@@ -259,6 +260,34 @@ TEST_CASE("a photo is missed where the form wants one, until its record is there
     photo.set_visit_id(visit);
     photo.set_recipient_id(person);
   });
+  CHECK(site.flagged().empty());
+}
+
+TEST_CASE("a visit written down elsewhere is cleared by what the camera noted in its photo") {
+  Reviewed site;
+  const std::string person = site.person(kGrids[0]);
+  const std::string visit =
+      site.visit(person, "09:00", [](v1::Visit& body) { Reviewed::put_at(body, {118.05, 32.0}); });
+  const std::string sha256(64, 'b');
+  site.district.put([&](v1::Record& record) {
+    v1::Photo& photo = *record.mutable_photo();
+    photo.set_sha256(sha256);
+    photo.set_size_bytes(1);
+    photo.set_user_id(site.worker);
+    photo.set_visit_id(visit);
+    photo.set_recipient_id(person);
+  });
+  CHECK(site.flagged() == Lines{"far_from_home"});
+  REQUIRE(site.district.write([&](Transaction& transaction) -> Result<> {
+    Content content;
+    content.sha256 = sha256;
+    content.size_bytes = 1;
+    content.media_type = "image/jpeg";
+    content.exif_position = kHome;
+    content.exif_taken_at = parse_timestamp("2026-10-20 09:10").value();
+    add_content(transaction, content, {site.worker, ""});
+    return {};
+  }));
   CHECK(site.flagged().empty());
 }
 
