@@ -9,7 +9,7 @@ namespace {
 
 // Level 1: 105–150 MB/s for a tenth more bytes than level 6 (shared/toolchain.md has the measurement).
 constexpr int kLevel = 1;
-constexpr std::size_t kWorthCompressing = 256;
+constexpr std::size_t kWorthCompressing = 1'024;
 
 }  // namespace
 

@@ -191,10 +191,12 @@ void ChangeApplication::put(StoredRecord next, const Fields& changed, const std:
   if (!current_) {
     next.created_rev = rev_;
     insert_row(transaction_.connection, kind_, next, transaction_.vault);
+    transaction_.appended.back().record = std::make_shared<const v1::Record>(std::move(next.record));
     return;
   }
   for (const FieldInfo* field : changed) next.field_revs[field->descriptor->number()] = rev_;
   update_row(transaction_.connection, kind_, next, transaction_.vault);
+  transaction_.appended.back().record = std::make_shared<const v1::Record>(std::move(next.record));
 }
 
 Accepted<> ChangeApplication::authorise(const v1::Record& next, const Fields& fields, const std::string& scope) {

@@ -36,27 +36,9 @@ Reply refuse_unknown_device() {
   return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, "this device is not (any longer) enrolled: enrol it again");
 }
 
-Reply send(v1::ServerMessage message) {
-  Reply reply;
-  reply.message = std::move(message);
-  return reply;
-}
-
 void load_grants(Connection& connection, Actor& actor) {
   actor.grants.clear();
   for (auto& [role, code] : load_grants(connection, actor.user_id)) actor.grants.push_back({role, std::move(code)});
-}
-
-v1::ScopeDigest to_scope_digest(const View& view, Connection& connection) {
-  v1::ScopeDigest scope;
-  scope.set_prefix(view.prefix());
-  for (const auto& [kind, sum] : view.digest(connection)) {
-    v1::Digest& digest = *scope.add_digests();
-    digest.set_kind(kind);
-    digest.set_count(sum.count);
-    digest.set_sum(sum.sum);
-  }
-  return scope;
 }
 
 void fill_limits(v1::Limits& sent) {
@@ -113,7 +95,7 @@ Reply ServerSession::greet(const v1::Hello& hello, Reader reader, Timestamp now)
   }
   subscribe(hello, reader, now, welcome);
   open_ = true;
-  return send(std::move(message));
+  return Reply(std::move(message));
 }
 
 void ServerSession::subscribe(const v1::Hello& hello, Reader reader, Timestamp now, v1::Welcome& welcome) {
@@ -224,7 +206,7 @@ Reply ServerSession::next(Reader reader, Timestamp now) {
                   "everything you wrote is on the server; this version of the app is too old for it: update it");
   }
   if (!due_.empty()) {
-    Reply reply = send(std::move(due_.front()));
+    Reply reply(std::move(due_.front()));
     due_.pop_front();
     return reply;
   }
@@ -232,7 +214,7 @@ Reply ServerSession::next(Reader reader, Timestamp now) {
     if (!subscribed.snapshot) continue;
     if (Reply reply = next_of_snapshot(subscribed, reader); reply.message) return reply;
   }
-  return next_of_tail(reader);
+  return next_of_tail(reader, now);
 }
 
 Reply ServerSession::look_at_rights(Reader reader, Timestamp now) {
@@ -291,86 +273,7 @@ Reply ServerSession::next_of_snapshot(Subscribed& subscribed, Reader reader) {
     subscribed.touched = true;
     checkpoint_owed_ = true;
   }
-  return batch.records().empty() ? Reply{} : send(pack(batch));
-}
-
-Reply ServerSession::next_of_tail(Reader reader) {
-  const std::int64_t newest = last_seq(reader.connection);
-  v1::Batch batch;
-  read_tail(reader, newest, batch);
-  const bool anything = batch.records_size() + batch.removals_size() > 0;
-  checkpoint_owed_ = checkpoint_owed_ || anything;
-  const bool complete = checkpoint_owed_ && (scanned_seq_ >= newest || broken(Fault::checkpoint_atomicity));
-  if (!anything && !complete) return {};
-  batch.set_after_seq(sent_seq_);
-  batch.set_seq(scanned_seq_);
-  sent_seq_ = scanned_seq_;
-  if (complete) *batch.mutable_checkpoint() = make_checkpoint(reader.connection, newest);
-  return send(pack(batch));
-}
-
-// Up to the first page of the feed that has something for the phone.
-void ServerSession::read_tail(Reader reader, std::int64_t newest, v1::Batch& batch) {
-  while (scanned_seq_ < newest && batch.records_size() + batch.removals_size() == 0) {
-    const auto entries = list_feed(reader.connection, scanned_seq_, batch_entries_);
-    std::size_t bytes = 0;
-    std::int64_t reached = entries.size() < static_cast<std::size_t>(batch_entries_) ? newest : entries.back().seq;
-    for (const FeedEntry& entry : entries) {
-      const int records = batch.records_size();
-      add_entry(entry, reader, batch);
-      if (batch.records_size() > records) bytes += batch.records().rbegin()->ByteSizeLong();
-      if (bytes < limits::kBatchBytes) continue;
-      reached = entry.seq;
-      break;
-    }
-    scanned_seq_ = reached;
-  }
-}
-
-// What an entry means for the subscriptions it concerns: the record as it is now, or its removal.
-void ServerSession::add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch) {
-  const KindInfo* kind = find_kind(entry.kind);
-  if (kind == nullptr) return;
-  const auto role = touch(*kind, entry.scope, entry.seq);
-  if (!role) return;
-  if (entry.removal) {
-    v1::Removal& removal = *batch.add_removals();
-    removal.set_kind(entry.kind);
-    removal.set_id(entry.id);
-    removal.set_seq(entry.seq);
-    return;
-  }
-  auto stored = find_record(reader, *kind, entry.id);
-  if (!stored) return;
-  disclose(stored->record, *role);
-  *batch.add_records() = std::move(stored->record);
-}
-
-// The role by which the phone sees it; every subscription it belongs to has something for the next checkpoint.
-std::optional<v1::Role> ServerSession::touch(const KindInfo& kind, std::string_view scope, std::int64_t seq) {
-  std::optional<v1::Role> role;
-  for (Subscribed& subscribed : subscriptions_) {
-    const auto shown = subscribed.view.role_for(kind, scope);
-    if (!shown) continue;
-    subscribed.touched = true;
-    if (subscribed.cursor < seq && !role) role = shown;
-  }
-  return role;
-}
-
-v1::Checkpoint ServerSession::make_checkpoint(Connection& connection, std::int64_t seq) {
-  v1::Checkpoint checkpoint;
-  checkpoint.set_seq(seq);
-  for (Subscribed& subscribed : subscriptions_) {
-    subscribed.cursor = seq;
-    if (!subscribed.touched) continue;
-    *checkpoint.add_scopes() = to_scope_digest(subscribed.view, connection);
-    subscribed.touched = false;
-  }
-  for (std::string& prefix : finished_snapshots_) checkpoint.add_snapshots(std::move(prefix));
-  finished_snapshots_.clear();
-  checkpoint_owed_ = false;
-  return checkpoint;
+  return batch.records().empty() ? Reply{} : Reply(pack(batch));
 }
 
 std::vector<std::string> ServerSession::prefixes() const {

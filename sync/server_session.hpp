@@ -15,6 +15,7 @@
 #include "gridvisit/v1/sync.pb.h"
 #include "store/digest_mismatches.hpp"
 #include "store/records.hpp"
+#include "sync/recent_feed.hpp"
 #include "sync/subscribed.hpp"
 
 namespace gridvisit {
@@ -25,6 +26,9 @@ inline constexpr int kMinimumProtocolVersion = 1;
 class ServerSession {
  public:
   struct Reply {
+    Reply() = default;
+    explicit Reply(v1::ServerMessage to_send) : message(std::move(to_send)) {}
+
     std::optional<v1::ServerMessage> message;
     std::vector<v1::Change> changes;  ///< to be applied in order, in one job, before anything else of this phone
     std::optional<DigestMismatchReport> mismatch;  ///< for the operator, to be stored
@@ -49,6 +53,9 @@ class ServerSession {
   /// The next message the phone is owed; nothing until the feed moves on.
   Reply next(Reader reader, Timestamp now);
 
+  /// The same for a phone that follows the tail, from memory alone: nullopt where only `next` can say.
+  std::optional<Reply> next_from(const RecentFeed& recent, Timestamp now);
+
   /// The user's rights, or the device's, may have changed: `next` looks at them again. Areas that are lost are dropped
   /// and new ones added in this conversation; any other change closes it, so that the phone is greeted anew.
   void rights_may_have_changed() { look_at_rights_ = true; }
@@ -61,6 +68,12 @@ class ServerSession {
   [[nodiscard]] bool watches_positions() const { return watches_positions_; }
 
  private:
+  /// An entry that concerns the phone, and the role by which it sees it.
+  struct News {
+    FeedEntry entry;
+    v1::Role role;
+  };
+
   Reply greet(const v1::Hello& hello, Reader reader, Timestamp now);
   void subscribe(const v1::Hello& hello, Reader reader, Timestamp now, v1::Welcome& welcome);
   void begin_tail(Reader reader, std::int64_t newest, v1::Welcome& welcome);
@@ -69,11 +82,15 @@ class ServerSession {
   Reply look_at_rights(Reader reader, Timestamp now);
   void follow_areas(Reader reader, Timestamp now);
   Reply next_of_snapshot(Subscribed& subscribed, Reader reader);
-  Reply next_of_tail(Reader reader);
+  Reply next_of_tail(Reader reader, Timestamp now);
   void read_tail(Reader reader, std::int64_t newest, v1::Batch& batch);
   void add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch);
   std::optional<v1::Role> touch(const KindInfo& kind, std::string_view scope, std::int64_t seq);
-  v1::Checkpoint make_checkpoint(Connection& connection, std::int64_t seq);
+  bool follows_tail() const;
+  std::optional<std::int64_t> read_news(const RecentFeed& recent, std::vector<News>& news);
+  static bool add_news(const News& news, v1::Batch& batch);
+  v1::Checkpoint make_checkpoint(std::int64_t seq);
+  void add_digests(Connection& connection, v1::Checkpoint& checkpoint);
 
   int minimum_version_;
   int batch_entries_;
@@ -90,6 +107,7 @@ class ServerSession {
   std::vector<std::string> finished_snapshots_;  ///< since the last checkpoint
   std::int64_t scanned_seq_ = 0;                 ///< of the feed, for all subscriptions whose snapshot is done
   std::int64_t sent_seq_ = 0;                    ///< where the phone's tail is
+  Timestamp digests_due_{};                      ///< with the first news from then on
   bool checkpoint_owed_ = true;                  ///< the phone waits for one, even if nothing is new
   std::uint64_t next_number_ = 1;
   std::uint64_t last_waiting_ = 0;  ///< of the phone's changes, when it said Hello

@@ -37,6 +37,18 @@ v1::AddScope to_add_scope(const View& view, bool refetch) {
   return scope;
 }
 
+v1::ScopeDigest to_scope_digest(const View& view, Connection& connection) {
+  v1::ScopeDigest scope;
+  scope.set_prefix(view.prefix());
+  for (const auto& [kind, sum] : view.digest(connection)) {
+    v1::Digest& digest = *scope.add_digests();
+    digest.set_kind(kind);
+    digest.set_count(sum.count);
+    digest.set_sum(sum.sum);
+  }
+  return scope;
+}
+
 bool is_beyond_repair(const v1::Subscription& held, const FeedState& feed) {
   const auto is_lost = [&feed](std::int64_t seq) { return seq > feed.newest || seq < feed.horizon; };
   return (held.cursor() > 0 && is_lost(held.cursor())) || (held.has_snapshot() && is_lost(held.snapshot().seq()));

@@ -26,6 +26,9 @@ std::vector<v1::Subscription> wanted_subscriptions(const v1::Hello& hello, const
 /// What the phone is told of a subscription it is granted.
 v1::AddScope to_add_scope(const View& view, bool refetch);
 
+/// What the server holds of a subscription, as its phone is shown it.
+v1::ScopeDigest to_scope_digest(const View& view, Connection& connection);
+
 /// The feed as a phone finds it that comes back.
 struct FeedState {
   std::int64_t newest = 0;

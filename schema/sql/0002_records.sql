@@ -495,10 +495,10 @@ CREATE INDEX visit_by_scope_and_time ON visit (scope, visited_at_ms, id);
 CREATE INDEX visit_by_time ON visit (visited_at_ms, id, scope);
 CREATE UNIQUE INDEX visit_by_key ON visit (number) WHERE number <> '';
 CREATE INDEX visit_by_recipient_id ON visit (recipient_id);
-CREATE INDEX visit_by_memorial_site_id ON visit (memorial_site_id);
-CREATE INDEX visit_by_task_id ON visit (task_id);
+CREATE INDEX visit_by_memorial_site_id ON visit (memorial_site_id) WHERE memorial_site_id IS NOT NULL;
+CREATE INDEX visit_by_task_id ON visit (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX visit_by_user_id ON visit (user_id);
-CREATE INDEX visit_by_form_id ON visit (form_id);
+CREATE INDEX visit_by_form_id ON visit (form_id) WHERE form_id IS NOT NULL;
 SELECT RecoverGeometryColumn('visit', 'position', 4326, 'POINT', 'XY');
 SELECT CreateSpatialIndex('visit', 'position');
 

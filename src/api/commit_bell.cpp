@@ -58,7 +58,9 @@ void CommitBell::remove(Ticket ticket) {
 }
 
 void CommitBell::ring(const CommitNotice& notice) {
-  const std::set<std::string_view> scopes(notice.scopes.begin(), notice.scopes.end());
+  recent_.add(notice);
+  std::set<std::string_view> scopes;
+  for (const FeedEntry& entry : notice.entries) scopes.insert(entry.scope);
   const std::scoped_lock lock(mutex_);
   last_seq_ = std::max(last_seq_, notice.last_seq);
   // Rights first: whoever is woken for a commit must not be sent what they have just lost.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "store/writer.hpp"
+#include "sync/recent_feed.hpp"
 
 namespace gridvisit {
 
@@ -44,11 +45,14 @@ class CommitBell {
   void ring_for_positions();
   /// The newest sequence rung for: what another program committed to the database meanwhile is newer.
   [[nodiscard]] std::int64_t last_seq() const;
+  /// What was rung for lately: at hand before anybody is rung for it.
+  [[nodiscard]] const RecentFeed& recent() const { return recent_; }
 
  private:
   void index(Ticket ticket, const Listener& listener);
   void unindex(Ticket ticket, const Listener& listener);
 
+  RecentFeed recent_;
   mutable std::mutex mutex_;
   std::unordered_map<Ticket, Listener> listeners_;
   std::map<std::string, std::set<Ticket>, std::less<>> by_prefix_;

@@ -64,8 +64,8 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
       answer(std::nullopt);
       return;
     }
-    if (!session_.is_open()) {
-      answer(std::nullopt);
+    if (!session_.is_open() || next_from_memory()) {
+      answer(outgoing_.empty() ? std::nullopt : std::optional(take_outgoing()));
       return;
     }
     services_.readers.submit(
@@ -103,7 +103,7 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
     return next;
   }
 
-  // With the mutex held, as the next three.
+  // With the mutex held, as the next four.
   void begin_listening() {
     const auto ring = [weak = weak_from_this(), connection = connection_](WakeReason why) {
       if (const auto self = weak.lock()) {
@@ -115,6 +115,19 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
     prefixes_ = session_.prefixes();
     ticket_ = services_.bell.add(
         {prefixes_, session_.actor().user_id, session_.actor().device_id, session_.watches_positions(), ring});
+  }
+
+  // False where only the database knows what comes next.
+  bool next_from_memory() {
+    if (rights_may_have_changed_) return false;
+    const auto reply = session_.next_from(services_.bell.recent(), services_.clock());
+    if (!reply) return false;
+    if (reply->message) {
+      outgoing_.push_back(encode(*reply->message));
+    } else if (session_.watches_positions()) {
+      show_positions();
+    }
+    return true;
   }
 
   void read_next(Reader reader) {

@@ -83,14 +83,14 @@ class OtherWriters {
       const std::int64_t newest = last_seq(connection_);
       seen_ = std::max(seen_, bell_.last_seq());
       if (newest <= seen_) return;
-      CommitNotice notice{.last_seq = newest, .scopes = {}, .users = {}, .all_users = false};
+      CommitNotice notice{.last_seq = newest, .entries = {}, .users = {}, .all_users = false};
       while (seen_ < newest) {
-        const auto entries = list_feed(connection_, seen_, 1'000);
-        for (const FeedEntry& entry : entries) {
-          notice.scopes.push_back(entry.scope);
-          notice.all_users = notice.all_users || concerns_rights(entry.kind);
-        }
+        auto entries = list_feed(connection_, seen_, 1'000);
         seen_ = entries.size() < 1'000 ? newest : entries.back().seq;
+        for (FeedEntry& entry : entries) {
+          notice.all_users = notice.all_users || concerns_rights(entry.kind);
+          notice.entries.push_back(std::move(entry));
+        }
       }
       bell_.ring(notice);
     } catch (const DatabaseError& error) {

@@ -8,6 +8,8 @@
 #include <spatialite.h>
 // clang-format on
 
+#include <fmt/format.h>
+
 #include "base/fault.hpp"
 #include "base/limits.hpp"
 
@@ -115,6 +117,10 @@ bool Statement::is_null(int column) const { return sqlite3_column_type(statement
 Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode, const char* vfs) {
   const int flags =
       (mode == Mode::writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+  // Counting what is allocated takes a lock at each allocation, of all connections the same one. Refused, and no harm
+  // done, where SQLite is at work already.
+  static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(uncounted);
   sqlite3* db = nullptr;
   if (const int code = sqlite3_open_v2(file.c_str(), &db, flags, vfs); code != SQLITE_OK) {
     sqlite3_close(db);
@@ -130,6 +136,8 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode
     connection.execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
     if (mode == Mode::writer) {
       connection.execute("PRAGMA journal_mode = WAL");
+      // A page that many commits change is copied into the database once.
+      connection.execute(fmt::format("PRAGMA wal_autocheckpoint = {}", limits::kWalPages));
       connection.execute(broken(Fault::durability) ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
     }
   } catch (const DatabaseError& error) {

@@ -12,13 +12,15 @@ namespace {
 constexpr std::string_view kHorizonSetting = "feed_horizon";
 
 std::int64_t append(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
-                    const char* op) {
+                    bool removal) {
   // OR REPLACE drops the record's older row in this scope, and AUTOINCREMENT never gives a number twice.
   transaction.connection.prepare("INSERT OR REPLACE INTO feed (scope, kind, id, op, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)")
-      .bind(scope, static_cast<int>(kind), id, op, std::int64_t{transaction.now.time_since_epoch().count()})
+      .bind(scope, static_cast<int>(kind), id, removal ? "remove" : "put",
+            std::int64_t{transaction.now.time_since_epoch().count()})
       .run();
-  transaction.touched_scopes.push_back(scope);
-  return transaction.connection.last_insert_rowid();
+  const std::int64_t seq = transaction.connection.last_insert_rowid();
+  transaction.appended.push_back({seq, scope, kind, id, removal});
+  return seq;
 }
 
 void add_to_digest(Connection& connection, const std::string& scope, v1::Kind kind, int count, std::uint64_t hash) {
@@ -39,10 +41,10 @@ void add_to_digest(Connection& connection, const std::string& scope, v1::Kind ki
 std::int64_t put_in_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
                          const std::optional<FeedPlace>& before) {
   const bool moved = before && before->scope != scope;
-  if (moved && broken(Fault::digest_on_move)) append(transaction, kind, id, before->scope, "remove");
+  if (moved && broken(Fault::digest_on_move)) append(transaction, kind, id, before->scope, true);
   const bool removed_first = moved && !broken(Fault::digest_on_move) && !broken(Fault::removal_before_put);
   if (removed_first) remove_from_feed(transaction, kind, id, *before);
-  const std::int64_t rev = append(transaction, kind, id, scope, "put");
+  const std::int64_t rev = append(transaction, kind, id, scope, false);
   if (moved && broken(Fault::removal_before_put)) remove_from_feed(transaction, kind, id, *before);
   const std::uint64_t replaced = before && !moved ? record_hash(kind, id, before->rev) : 0;
   add_to_digest(transaction.connection, scope, kind, before && !moved ? 0 : 1, record_hash(kind, id, rev) - replaced);
@@ -50,7 +52,7 @@ std::int64_t put_in_feed(Transaction& transaction, v1::Kind kind, const std::str
 }
 
 void remove_from_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const FeedPlace& before) {
-  append(transaction, kind, id, before.scope, "remove");
+  append(transaction, kind, id, before.scope, true);
   const std::uint64_t hash = record_hash(kind, id, before.rev);
   transaction.connection.prepare("UPDATE scope_digest SET count = count - 1 WHERE scope = ?1 AND kind = ?2")
       .bind(before.scope, static_cast<int>(kind))

@@ -11,6 +11,7 @@
 
 #include "gridvisit/v1/records.pb.h"
 #include "store/connection.hpp"
+#include "store/feed_entry.hpp"
 #include "store/transaction.hpp"
 
 namespace gridvisit {
@@ -25,14 +26,6 @@ struct FeedPlace {
 std::int64_t put_in_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const std::string& scope,
                          const std::optional<FeedPlace>& before);
 void remove_from_feed(Transaction& transaction, v1::Kind kind, const std::string& id, const FeedPlace& before);
-
-struct FeedEntry {
-  std::int64_t seq = 0;
-  std::string scope;
-  int kind = 0;
-  std::string id;
-  bool removal = false;
-};
 
 /// The entries after `seq`, oldest first.
 std::vector<FeedEntry> list_feed(Connection& connection, std::int64_t after_seq, int limit);

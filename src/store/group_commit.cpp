@@ -11,8 +11,7 @@ GroupAnswers commit_group(Transaction transaction, std::span<WriteJob> jobs) {
   try {
     connection.prepare("BEGIN IMMEDIATE").run();
     for (WriteJob& job : jobs) done.answers.push_back(run_in_savepoint(transaction, job));
-    done.notice = {last_seq(connection), std::move(transaction.touched_scopes), std::move(transaction.touched_users),
-                   false};
+    done.notice = {last_seq(connection), std::move(transaction.appended), std::move(transaction.touched_users), false};
     connection.prepare("COMMIT").run();
   } catch (const DatabaseError& error) {
     try {

@@ -13,9 +13,9 @@ namespace gridvisit {
 /// What a commit brought to the feed.
 struct CommitNotice {
   std::int64_t last_seq = 0;
-  std::vector<std::string> scopes;  ///< may repeat
-  std::vector<std::string> users;   ///< whose rights may have changed
-  bool all_users = false;           ///< anybody's may have
+  std::vector<FeedEntry> entries;  ///< oldest first
+  std::vector<std::string> users;  ///< whose rights may have changed
+  bool all_users = false;          ///< anybody's may have
 };
 
 struct GroupAnswers {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "schema/embedded.hpp"
+#include "store/spatial_triggers.hpp"
 
 namespace gridvisit {
 namespace {
@@ -29,6 +30,7 @@ void apply(Connection& connection, const EmbeddedFile& file, int number) {
   connection.execute("BEGIN IMMEDIATE");
   if (query_user_version(connection) < number) {
     connection.execute(std::string(file.text));
+    use_plain_spatial_triggers(connection);
     connection.execute("PRAGMA user_version = " + std::to_string(number));
   }
   connection.execute("COMMIT");

@@ -32,12 +32,12 @@ void roll_back(Connection& connection) noexcept {
 
 Result<> run_in_savepoint(Transaction& transaction, WriteJob& job) {
   Connection& connection = transaction.connection;
-  const std::size_t touched = transaction.touched_scopes.size();
+  const std::size_t appended = transaction.appended.size();
   const std::size_t users = transaction.touched_users.size();
   connection.prepare("SAVEPOINT job").run();
   auto answer = answer_of(transaction, job);
   if (!answer) {
-    transaction.touched_scopes.resize(touched);
+    transaction.appended.resize(appended);
     transaction.touched_users.resize(users);
     connection.prepare("ROLLBACK TO job").run();
   }

@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "domain/form.hpp"
 #include "store/connection.hpp"
+#include "store/feed_entry.hpp"
 #include "store/vault.hpp"
 
 namespace gridvisit {
@@ -21,7 +22,7 @@ struct Transaction {
   const Vault& vault;
   IdMaker& ids;
   Timestamp now;
-  std::vector<std::string> touched_scopes;                      ///< what the feed gained, for waking those who watch it
+  std::vector<FeedEntry> appended;                              ///< what the feed gained, for those who watch it
   std::vector<std::string> touched_users;                       ///< whose rights may have changed
   std::map<std::string, CompiledForm, std::less<>> forms = {};  ///< those answers were checked against, by id
 };

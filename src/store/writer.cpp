@@ -60,7 +60,7 @@ void Writer::loop() {
 
 void Writer::commit(std::vector<WriteJob> jobs, std::vector<WriteDone> dones) {
   auto [answers, notice] = commit_group({connection_, vault_, ids_, clock_(), {}, {}}, jobs);
-  if (on_commit_ && !notice.scopes.empty()) on_commit_(notice);
+  if (on_commit_ && !notice.entries.empty()) on_commit_(notice);
   for (std::size_t i = 0; i < dones.size(); ++i) dones[i](std::move(answers[i]));
 }
 

@@ -18,8 +18,8 @@ std::string name_of(v1::RefusalReason reason) { return v1::RefusalReason_Name(re
 
 bool touches(const CommitNotice& notice, const ServerSession& session) {
   for (const std::string& prefix : session.prefixes()) {
-    for (const std::string& scope : notice.scopes) {
-      if (is_on_path(scope, prefix)) return true;
+    for (const FeedEntry& entry : notice.entries) {
+      if (is_on_path(entry.scope, prefix)) return true;
     }
   }
   return false;
@@ -49,6 +49,7 @@ void Server::start() {
   auto writer = Connection::open(kDatabaseFile, Connection::Mode::writer, disk_.vfs());
   if (!writer) throw Violation("the database cannot be opened after a crash: " + writer.error().to_string());
   connection_.emplace(std::move(*writer));
+  recent_.emplace();
   ++life_;
 }
 
@@ -124,6 +125,7 @@ void Server::commit() {
     return !answer && answer.error().code == ErrorCode::disk_full;
   };
   if (std::ranges::any_of(done.answers, found_no_room)) coverage_.count("server: found its disk full");
+  recent_->add(done.notice);
   ring(done.notice);
   for (std::size_t i = 0; i < dones.size(); ++i) dones[i](done.answers[i]);
 }
@@ -289,10 +291,19 @@ void Server::send(const std::shared_ptr<Conversation>& conversation, const v1::S
                  });
 }
 
+// From memory where that is enough, as in src/api.
+Result<ServerSession::Reply> Server::next_of(ServerSession& session) {
+  if (auto reply = session.next_from(*recent_, timeline_.calendar())) {
+    if (reply->message) coverage_.count("server: a tail out of memory");
+    return std::move(*reply);
+  }
+  return read_at_one_moment(*connection_, vault_,
+                            [&](Reader reader) { return session.next(reader, timeline_.calendar()); });
+}
+
 void Server::pump(const std::shared_ptr<Conversation>& conversation) {
   while (!conversation->is_closing && conversation->session.is_open() && conversation->on_their_way < kWindow) {
-    auto reply = read_at_one_moment(
-        *connection_, vault_, [&](Reader reader) { return conversation->session.next(reader, timeline_.calendar()); });
+    auto reply = next_of(conversation->session);
     if (!reply) {
       refuse(conversation, v1::REFUSAL_REASON_UNAVAILABLE, reply.error().message);
       return;

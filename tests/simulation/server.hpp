@@ -88,6 +88,7 @@ class Server {
   void note_answers(const Upload& upload);
   void refuse(const std::shared_ptr<Conversation>& conversation, v1::RefusalReason reason, const std::string& message);
   void send(const std::shared_ptr<Conversation>& conversation, const v1::ServerMessage& message);
+  Result<ServerSession::Reply> next_of(ServerSession& session);
   void pump(const std::shared_ptr<Conversation>& conversation);
   void close(const std::shared_ptr<Conversation>& conversation);
   [[nodiscard]] bool is_current(const std::shared_ptr<Conversation>& conversation) const;
@@ -101,6 +102,7 @@ class Server {
   MemoryDisk disk_;
   IdMaker ids_;
   std::optional<Connection> connection_;  ///< reads and writes in turn: to open a second one costs more than a storm
+  std::optional<RecentFeed> recent_;      ///< anew with every start
   Conversations conversations_;           ///< by phone
   std::vector<Queued> queue_;
   bool commit_is_due_ = false;
