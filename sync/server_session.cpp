@@ -176,10 +176,13 @@ Reply ServerSession::receive_upload(const v1::Upload& upload) {
   return reply;
 }
 
-v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& results) const {
+v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& results) {
   v1::ServerMessage message;
   v1::UploadResult& answer = *message.mutable_upload_result();
-  for (const v1::ChangeResult& result : results) *answer.add_results() = result;
+  for (const v1::ChangeResult& result : results) {
+    answered_rev_ = std::max(answered_rev_, result.rev());
+    *answer.add_results() = result;
+  }
   answer.set_next_number(next_number_);
   return message;
 }
@@ -299,7 +302,8 @@ Reply ServerSession::next_of_tail(Reader reader) {
   v1::Batch batch;
   read_tail(reader, newest, batch);
   const bool anything = batch.records_size() + batch.removals_size() > 0;
-  checkpoint_owed_ = checkpoint_owed_ || anything;
+  const bool answers = checkpoint_seq_ < answered_rev_ && answered_rev_ <= newest;
+  checkpoint_owed_ = checkpoint_owed_ || anything || answers;
   const bool complete = checkpoint_owed_ && (scanned_seq_ >= newest || broken(Fault::checkpoint_atomicity));
   if (!anything && !complete) return {};
   batch.set_after_seq(sent_seq_);
@@ -370,6 +374,7 @@ v1::Checkpoint ServerSession::make_checkpoint(Connection& connection, std::int64
   for (std::string& prefix : finished_snapshots_) checkpoint.add_snapshots(std::move(prefix));
   finished_snapshots_.clear();
   checkpoint_owed_ = false;
+  checkpoint_seq_ = seq;
   return checkpoint;
 }
 

@@ -43,8 +43,8 @@ class ServerSession {
   /// An upload alone needs no reader: it can be taken without waiting for one.
   Reply receive_upload(const v1::Upload& upload);
 
-  /// The answers to the changes of the last Reply, in order.
-  [[nodiscard]] v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results) const;
+  /// The answers to the changes of the last Reply, in order. A checkpoint that has them follows, whatever it holds.
+  [[nodiscard]] v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results);
 
   /// The next message the phone is owed; nothing until the feed moves on.
   Reply next(Reader reader, Timestamp now);
@@ -91,6 +91,8 @@ class ServerSession {
   std::int64_t scanned_seq_ = 0;                 ///< of the feed, for all subscriptions whose snapshot is done
   std::int64_t sent_seq_ = 0;                    ///< where the phone's tail is
   bool checkpoint_owed_ = true;                  ///< the phone waits for one, even if nothing is new
+  std::int64_t answered_rev_ = 0;                ///< the highest that the phone was told of
+  std::int64_t checkpoint_seq_ = 0;              ///< of the last checkpoint
   std::uint64_t next_number_ = 1;
   std::uint64_t last_waiting_ = 0;  ///< of the phone's changes, when it said Hello
 };
