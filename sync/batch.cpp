@@ -2,6 +2,9 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <bit>
+
 #include "base/limits.hpp"
 
 namespace gridvisit {
@@ -11,23 +14,35 @@ namespace {
 constexpr int kLevel = 1;
 constexpr std::size_t kWorthCompressing = 1'024;
 
+// Empty where it would not be smaller. A window just large enough for the content compresses as well as zlib's usual
+// one, whose 268 KB would be allocated and cleared for each small batch.
+std::string deflated(const std::string& bytes) {
+  constexpr std::size_t kLookahead = 262;  // of its window, zlib does not look back so far (MIN_LOOKAHEAD)
+  const int window_bits = std::clamp(static_cast<int>(std::bit_width(bytes.size() + kLookahead)), 9, MAX_WBITS);
+  z_stream stream{};
+  if (deflateInit2(&stream, kLevel, Z_DEFLATED, window_bits, window_bits - 7, Z_DEFAULT_STRATEGY) != Z_OK) return {};
+  std::string packed(bytes.size() - 1, '\0');
+  stream.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(bytes.data()));  // zlib only reads it
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  const bool fits = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  packed.resize(fits ? stream.total_out : 0);
+  deflateEnd(&stream);
+  return packed;
+}
+
 }  // namespace
 
 v1::ServerMessage pack(const v1::Batch& batch) {
   v1::ServerMessage message;
   const std::string bytes = batch.SerializeAsString();
-  std::string deflated(compressBound(bytes.size()), '\0');
-  uLongf size = deflated.size();
-  const bool smaller = bytes.size() >= kWorthCompressing &&
-                       compress2(reinterpret_cast<Bytef*>(deflated.data()), &size,
-                                 reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), kLevel) == Z_OK &&
-                       size < bytes.size();
-  if (!smaller) {
+  std::string packed = bytes.size() < kWorthCompressing ? std::string() : deflated(bytes);
+  if (packed.empty()) {
     *message.mutable_batch() = batch;
     return message;
   }
-  deflated.resize(size);
-  message.mutable_compressed_batch()->set_deflated(std::move(deflated));
+  message.mutable_compressed_batch()->set_deflated(std::move(packed));
   message.mutable_compressed_batch()->set_inflated_bytes(static_cast<std::int32_t>(bytes.size()));
   return message;
 }

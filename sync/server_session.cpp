@@ -158,10 +158,13 @@ Reply ServerSession::receive_upload(const v1::Upload& upload) {
   return reply;
 }
 
-v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& results) const {
+v1::ServerMessage ServerSession::answered(const std::vector<v1::ChangeResult>& results) {
   v1::ServerMessage message;
   v1::UploadResult& answer = *message.mutable_upload_result();
-  for (const v1::ChangeResult& result : results) *answer.add_results() = result;
+  for (const v1::ChangeResult& result : results) {
+    answered_rev_ = std::max(answered_rev_, result.rev());
+    *answer.add_results() = result;
+  }
   answer.set_next_number(next_number_);
   return message;
 }

@@ -47,8 +47,8 @@ class ServerSession {
   /// An upload alone needs no reader: it can be taken without waiting for one.
   Reply receive_upload(const v1::Upload& upload);
 
-  /// The answers to the changes of the last Reply, in order.
-  [[nodiscard]] v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results) const;
+  /// The answers to the changes of the last Reply, in order. A checkpoint that has them follows, whatever it holds.
+  [[nodiscard]] v1::ServerMessage answered(const std::vector<v1::ChangeResult>& results);
 
   /// The next message the phone is owed; nothing until the feed moves on.
   Reply next(Reader reader, Timestamp now);
@@ -87,6 +87,7 @@ class ServerSession {
   void add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch);
   std::optional<v1::Role> touch(const KindInfo& kind, std::string_view scope, std::int64_t seq);
   bool follows_tail() const;
+  bool owes_answers(std::int64_t newest) const;
   std::optional<std::int64_t> read_news(const RecentFeed& recent, std::vector<News>& news);
   static bool add_news(const News& news, v1::Batch& batch);
   v1::Checkpoint make_checkpoint(std::int64_t seq);
@@ -109,6 +110,8 @@ class ServerSession {
   std::int64_t sent_seq_ = 0;                    ///< where the phone's tail is
   Timestamp digests_due_{};                      ///< with the first news from then on
   bool checkpoint_owed_ = true;                  ///< the phone waits for one, even if nothing is new
+  std::int64_t answered_rev_ = 0;                ///< the highest that the phone was told of
+  std::int64_t checkpoint_seq_ = 0;              ///< of the last checkpoint
   std::uint64_t next_number_ = 1;
   std::uint64_t last_waiting_ = 0;  ///< of the phone's changes, when it said Hello
 };

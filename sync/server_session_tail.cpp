@@ -30,7 +30,7 @@ Reply ServerSession::next_of_tail(Reader reader, Timestamp now) {
   v1::Batch batch;
   read_tail(reader, newest, batch);
   const bool anything = batch.records_size() + batch.removals_size() > 0;
-  checkpoint_owed_ = checkpoint_owed_ || anything;
+  checkpoint_owed_ = checkpoint_owed_ || anything || owes_answers(newest);
   const bool complete = checkpoint_owed_ && (scanned_seq_ >= newest || broken(Fault::checkpoint_atomicity));
   if (!anything && !complete) return {};
   batch.set_after_seq(sent_seq_);
@@ -97,6 +97,7 @@ v1::Checkpoint ServerSession::make_checkpoint(std::int64_t seq) {
   for (std::string& prefix : finished_snapshots_) checkpoint.add_snapshots(std::move(prefix));
   finished_snapshots_.clear();
   checkpoint_owed_ = false;
+  checkpoint_seq_ = seq;
   return checkpoint;
 }
 
@@ -114,7 +115,7 @@ std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestam
   std::vector<News> news;
   const auto newest = read_news(recent, news);
   if (!newest) return std::nullopt;
-  if (news.empty()) {
+  if (news.empty() && !owes_answers(*newest)) {
     scanned_seq_ = *newest;
     return Reply{};
   }
@@ -129,6 +130,10 @@ std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestam
   scanned_seq_ = sent_seq_ = *newest;
   *batch.mutable_checkpoint() = make_checkpoint(*newest);
   return Reply(pack(batch));
+}
+
+bool ServerSession::owes_answers(std::int64_t newest) const {
+  return checkpoint_seq_ < answered_rev_ && answered_rev_ <= newest;
 }
 
 bool ServerSession::follows_tail() const {

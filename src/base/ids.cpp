@@ -13,8 +13,8 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 bool is_hyphen_place(std::size_t index) { return index == 8 || index == 13 || index == 18 || index == 23; }
 
 int hex_value(char digit) {
-  const auto place = kHexDigits.find(digit);
-  return place == std::string_view::npos ? -1 : static_cast<int>(place);
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
 }  // namespace

@@ -99,11 +99,14 @@ class Connection {
     sqlite3_stmt* statement;
     std::unique_ptr<bool> in_use;
   };
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
   Connection(sqlite3* db, void* spatialite) : db_(db), spatialite_(spatialite) {}
 
   sqlite3* db_;
   void* spatialite_;
-  std::unordered_map<std::string, Cached> cache_;
+  std::unordered_map<std::string, Cached, TextHash, std::equal_to<>> cache_;
 };
 
 }  // namespace gridvisit

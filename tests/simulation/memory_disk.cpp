@@ -54,7 +54,7 @@ struct DiskAccess {
       // The write that is cut off has begun: some of its sectors may arrive.
       const bool was_off = self.disk->off_;
       const bool fails = self.disk->begin_step() == MemoryDisk::Step::fails;
-      if (!was_off) self.disk->unsynced_.push_back({self.file, at, std::string(given.begin(), given.end()), false});
+      if (!was_off) self.disk->unsynced_.push_back({self.file, at, std::string(given.data(), given.size()), false});
       if (fails) return SQLITE_IOERR_WRITE;
     }
     self.file->live.write(at, given);
