@@ -12,7 +12,7 @@ namespace {
 
 // Level 1: 105–150 MB/s for a tenth more bytes than level 6 (shared/toolchain.md has the measurement).
 constexpr int kLevel = 1;
-constexpr std::size_t kWorthCompressing = 1'024;
+constexpr std::size_t kWorthCompressing = 512;
 
 // Empty where it would not be smaller. A window just large enough for the content compresses as well as zlib's usual
 // one, whose 268 KB would be allocated and cleared for each small batch.

@@ -17,77 +17,20 @@
 
 #include <fmt/core.h>
 
-#include "api/sync_socket.hpp"
-#include "server/websocket_client.hpp"
+#include "line.hpp"
 #include "server_process.hpp"
-#include "sync/batch.hpp"
 #include "workload.hpp"
 
 namespace {
 
 using namespace gridvisit;
 using namespace gridvisit::bench;
-using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
-
-[[noreturn]] void give_up(const std::string& why) {
-  fmt::print(stderr, "bench_phones: {}\n", why);
-  std::exit(1);
-}
-
-template <typename T>
-T expect(Result<T> result) {
-  if (!result) give_up(result.error().to_string());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-/// One phone's end of the wire.
-class Line {
- public:
-  Line(const ServerProcess& server, const Phone& phone)
-      : client_(expect(WebSocketClient::connect("ws://" + server.address() + "/sync", kBinarySubprotocol))) {
-    v1::ClientMessage message;
-    message.mutable_hello()->set_protocol_version(1);
-    message.mutable_hello()->set_device_token(phone.token);
-    send(message);
-  }
-
-  void send(const v1::ClientMessage& message) { expect(client_.send(message.SerializeAsString(), true)); }
-
-  v1::ServerMessage receive() {
-    const auto message = expect(client_.receive(seconds(60)));
-    bytes_ += message.bytes.size();
-    v1::ServerMessage decoded;
-    if (!decoded.ParseFromString(message.bytes)) give_up("a message cannot be read");
-    if (decoded.has_refusal()) give_up(decoded.refusal().message());
-    return decoded;
-  }
-
-  /// Everything up to the first checkpoint: how many records came.
-  int first_sync() {
-    int records = 0;
-    while (true) {
-      const v1::ServerMessage message = receive();
-      if (message.has_welcome()) continue;
-      const v1::Batch batch = expect(unpack(message));
-      records += batch.records_size();
-      if (batch.has_checkpoint()) return records;
-    }
-  }
-
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
- private:
-  WebSocketClient client_;
-  std::size_t bytes_ = 0;
-};
 
 void measure_first_sync(const char* name, const std::filesystem::path& data, const std::vector<Phone>& phones) {
   const ServerProcess server = expect(ServerProcess::start(data));
   const double cpu_before = server.cpu_seconds();
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   std::atomic<std::size_t> records = 0;
   std::atomic<std::size_t> bytes = 0;
   {
@@ -120,16 +63,8 @@ std::vector<double> upload(const ServerProcess& server, const std::vector<Phone>
       std::vector<double> mine;
       ready.arrive_and_wait();
       for (int i = 1; i <= visits; ++i) {
-        v1::ClientMessage message;
-        *message.mutable_upload()->add_changes() = make_visit(phone, static_cast<std::uint64_t>(i), ids.next());
-        const auto sent = Clock::now();
-        line.send(message);
-        while (true) {
-          const v1::ServerMessage answer = line.receive();
-          if (!answer.has_upload_result()) continue;
-          if (answer.upload_result().results(0).outcome() != v1::OUTCOME_APPLIED) give_up("a visit was not applied");
-          break;
-        }
+        const auto sent = SteadyClock::now();
+        line.put(make_visit(phone, static_cast<std::uint64_t>(i), ids.next()));
         mine.push_back(seconds_since(sent));
       }
       const std::scoped_lock lock(mutex);
@@ -152,26 +87,23 @@ void measure_uploads(const std::filesystem::path& data, const std::vector<Phone>
   ServerProcess server = expect(ServerProcess::start(data));
   std::latch ready(static_cast<std::ptrdiff_t>(phones.size()) + 1);
   double cpu_before = 0;
-  Clock::time_point start;
+  SteadyClock::time_point start;
   std::jthread starter([&] {
     ready.arrive_and_wait();
     cpu_before = server.cpu_seconds();
-    start = Clock::now();
+    start = SteadyClock::now();
   });
   std::vector<double> latencies = upload(server, phones, visits, ready);
   const double wall = seconds_since(start);
   const double cpu = server.cpu_seconds() - cpu_before;
   const double peak = server.peak_megabytes();
   server.kill();
-  std::ranges::sort(latencies);
-  const auto quantile = [&](double q) {
-    return 1'000 * latencies[static_cast<std::size_t>(q * static_cast<double>(latencies.size() - 1))];
-  };
   fmt::print(
       R"({{"bench":"durable_uploads","phones":{},"visits":{},"survived_kill9":{},"server_cpu_s":{:.3f},"wall_s":{:.3f},)"
       R"("p50_ms":{:.1f},"p99_ms":{:.1f},"peak_mb":{:.1f}}})"
       "\n",
-      phones.size(), latencies.size(), count_visits(data) - before, cpu, wall, quantile(0.5), quantile(0.99), peak);
+      phones.size(), latencies.size(), count_visits(data) - before, cpu, wall, 1'000 * quantile(latencies, 0.5),
+      1'000 * quantile(latencies, 0.99), peak);
 }
 
 // As much as any server on this disk must spend: the same bytes, durable in groups as large as they can be.
@@ -184,7 +116,7 @@ void measure_floor(const std::filesystem::path& file, int rows) {
   sqlite3_prepare_v2(database, "INSERT INTO visit (body) VALUES (?1)", -1, &insert, nullptr);
   const std::string body(300, 'x');
   const double cpu_before = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   for (int i = 0; i < rows; ++i) {
     if (i % 100 == 0) run("BEGIN");
     sqlite3_bind_text(insert, 1, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <fstream>
 #include <utility>
+#include <vector>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,7 +12,7 @@
 namespace gridvisit::bench {
 namespace fs = std::filesystem;
 
-Result<ServerProcess> ServerProcess::start(const fs::path& data) {
+Result<ServerProcess> ServerProcess::start(const fs::path& data, const fs::path& certificate) {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / "gridvisit";
   std::array<int, 2> pipe_ends{};
   if (pipe(pipe_ends.data()) != 0) return failure(ErrorCode::io, "no pipe");
@@ -19,8 +20,17 @@ Result<ServerProcess> ServerProcess::start(const fs::path& data) {
   if (pid == 0) {
     dup2(pipe_ends[1], STDOUT_FILENO);
     close(pipe_ends[0]);
-    execl(program.c_str(), "gridvisit", "--log", "error", "serve", "--data", data.c_str(), "--listen", "127.0.0.1:0",
-          nullptr);
+    std::vector<std::string> arguments{
+        "gridvisit", "--log", "error", "serve", "--data", data, "--listen", "127.0.0.1:0", "--connections-per-address",
+        "20000"};
+    if (!certificate.empty()) {
+      arguments.insert(arguments.end(),
+                       {"--tls-certificate", certificate / "certificate.pem", "--tls-key", certificate / "key.pem"});
+    }
+    std::vector<char*> pointers;
+    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    pointers.push_back(nullptr);
+    execv(program.c_str(), pointers.data());
     _exit(127);
   }
   close(pipe_ends[1]);
@@ -32,11 +42,16 @@ Result<ServerProcess> ServerProcess::start(const fs::path& data) {
   if (pid < 0 || scheme == std::string::npos) {
     return failure(ErrorCode::io, "the server did not start: is " + program.string() + " built?");
   }
-  return ServerProcess(pid, line.substr(scheme + 3));
+  const bool tls = !certificate.empty();
+  ServerProcess process(pid, (tls ? "wss" : "ws") + line.substr(scheme));
+  if (tls) process.client_options_.ca_file = certificate / "certificate.pem";
+  return process;
 }
 
 ServerProcess::ServerProcess(ServerProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, 0)), address_(std::move(other.address_)) {}
+    : pid_(std::exchange(other.pid_, 0)),
+      url_(std::move(other.url_)),
+      client_options_(std::move(other.client_options_)) {}
 
 ServerProcess::~ServerProcess() { kill(); }
 
@@ -57,11 +72,11 @@ double ServerProcess::cpu_seconds() const {
   return nanoseconds * 1e-9;
 }
 
-double ServerProcess::peak_megabytes() const {
+double ServerProcess::status_megabytes(const std::string& line) const {
   std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
   for (std::string word; status >> word;) {
     double kilobytes = 0;
-    if (word == "VmHWM:" && status >> kilobytes) return kilobytes / 1024;
+    if (word == line && status >> kilobytes) return kilobytes / 1024;
   }
   return 0;
 }

@@ -19,6 +19,18 @@ class Filling {
  public:
   explicit Filling(Transaction& transaction) : transaction_(transaction) {}
 
+  Result<std::vector<Phone>> add_watchers(int count) {
+    auto first = add_phone("watcher", v1::ROLE_GRID_WORKER, {"341103100001001"});
+    if (!first) return failure(first);
+    std::vector<Phone> watchers{std::move(*first)};
+    while (watchers.size() < static_cast<std::size_t>(count)) {
+      auto phone = add_device(watchers.front().user_id);
+      if (!phone) return failure(phone);
+      watchers.push_back(std::move(*phone));
+    }
+    return watchers;
+  }
+
   Result<Workload> run() {
     if (auto made = add_divisions(); !made) return failure(made);
     Workload workload;
@@ -83,12 +95,16 @@ class Filling {
       assignment.mutable_assignment()->set_code(code);
       if (auto made = put(std::move(assignment)); !made) return failure(made);
     }
+    return add_device(user_);
+  }
+
+  Result<Phone> add_device(const std::string& user_id) {
     v1::Record device;
-    device.mutable_device()->set_user_id(user_);
+    device.mutable_device()->set_user_id(user_id);
     device.mutable_device()->set_name("bench");
     const auto device_id = put(std::move(device));
     if (!device_id) return failure(device_id);
-    return Phone{user_, issue_token(transaction_, TokenPurpose::device, {user_, *device_id}, kForLong), {}};
+    return Phone{user_id, issue_token(transaction_, TokenPurpose::device, {user_id, *device_id}, kForLong), {}};
   }
 
   Result<> add_people(Workload& workload) {
@@ -136,6 +152,29 @@ Result<Workload> make_workload(LocalDatabase& local) {
   });
   if (!filled) return failure(filled);
   return workload;
+}
+
+Result<std::vector<Phone>> add_watchers(LocalDatabase& local, int count) {
+  std::vector<Phone> watchers;
+  const auto filled = local.write([&](Transaction& transaction) -> Result<> {
+    auto made = Filling(transaction).add_watchers(count);
+    if (!made) return failure(made);
+    watchers = std::move(*made);
+    return {};
+  });
+  if (!filled) return failure(filled);
+  return watchers;
+}
+
+v1::Change make_note(const Phone& phone, std::uint64_t number, std::int64_t base_rev, const std::string& note) {
+  v1::Change change;
+  change.set_number(number);
+  change.set_operation(v1::OPERATION_PUT);
+  change.set_base_rev(base_rev);
+  change.mutable_record()->set_id(phone.recipient_id);
+  change.mutable_record()->mutable_recipient()->set_note(note);
+  change.mutable_fields()->add_paths("note");
+  return change;
 }
 
 v1::Change make_visit(const Phone& phone, std::uint64_t number, std::string id) {

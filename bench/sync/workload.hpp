@@ -22,6 +22,12 @@ struct Workload {
 
 Result<Workload> make_workload(LocalDatabase& local);
 
+/// More phones, all of one user who works the first phone's first grid.
+Result<std::vector<Phone>> add_watchers(LocalDatabase& local, int count);
+
+/// An edit that all of them see: the note of a recipient in that grid.
+v1::Change make_note(const Phone& phone, std::uint64_t number, std::int64_t base_rev, const std::string& note);
+
 /// A new visit of about 300 bytes.
 v1::Change make_visit(const Phone& phone, std::uint64_t number, std::string id);
 
