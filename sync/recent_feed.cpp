@@ -30,4 +30,19 @@ std::optional<std::int64_t> RecentFeed::each_after(std::int64_t seq,
   return newest_;
 }
 
+std::shared_ptr<const std::string> RecentFeed::find_message(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = messages_.find(name);
+  return found == messages_.end() ? nullptr : found->second;
+}
+
+void RecentFeed::keep_message(const std::string& name, std::shared_ptr<const std::string> bytes) {
+  const std::scoped_lock lock(mutex_);
+  if (!messages_.emplace(name, std::move(bytes)).second) return;
+  message_names_.push_back(name);
+  if (message_names_.size() <= limits::kSharedMessages) return;
+  messages_.erase(message_names_.front());
+  message_names_.pop_front();
+}
+
 }  // namespace gridvisit

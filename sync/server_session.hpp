@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ class ServerSession {
     std::optional<DigestMismatchReport> mismatch;  ///< for the operator, to be stored
     std::optional<v1::LivePosition> position;      ///< of the phone, by the server's clock; to be checked and stored
     bool close = false;                            ///< after the message
+    /// Of a message that other phones may be owed as well: the same name, the same message.
+    std::string shared_name;
   };
 
   /// A phone below `minimum_version` may upload what it has, and is then told to update.
@@ -53,8 +56,11 @@ class ServerSession {
   /// The next message the phone is owed; nothing until the feed moves on.
   Reply next(Reader reader, Timestamp now);
 
-  /// The same for a phone that follows the tail, from memory alone: nullopt where only `next` can say.
-  std::optional<Reply> next_from(const RecentFeed& recent, Timestamp now);
+  /// Whether the message of that name is at hand.
+  using IsMade = std::function<bool(const std::string& shared_name)>;
+  /// The same for a phone that follows the tail, from memory alone: nullopt where only `next` can say. A message that
+  /// was made for another phone is named only, not made again.
+  std::optional<Reply> next_from(const RecentFeed& recent, Timestamp now, const IsMade& is_made = {});
 
   /// The user's rights, or the device's, may have changed: `next` looks at them again. Areas that are lost are dropped
   /// and new ones added in this conversation; any other change closes it, so that the phone is greeted anew.
@@ -87,6 +93,7 @@ class ServerSession {
   void add_entry(const FeedEntry& entry, Reader reader, v1::Batch& batch);
   std::optional<v1::Role> touch(const KindInfo& kind, std::string_view scope, std::int64_t seq);
   bool follows_tail() const;
+  std::string shared_name(std::int64_t newest) const;
   bool owes_answers(std::int64_t newest) const;
   std::optional<std::int64_t> read_news(const RecentFeed& recent, std::vector<News>& news);
   static bool add_news(const News& news, v1::Batch& batch);

@@ -109,7 +109,7 @@ void ServerSession::add_digests(Connection& connection, v1::Checkpoint& checkpoi
   }
 }
 
-std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestamp now) {
+std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestamp now, const IsMade& is_made) {
   if (!open_) return Reply{};
   if (!follows_tail()) return std::nullopt;
   std::vector<News> news;
@@ -120,6 +120,13 @@ std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestam
     return Reply{};
   }
   if (now >= digests_due_ || news.size() > static_cast<std::size_t>(batch_entries_)) return std::nullopt;
+  Reply reply;
+  reply.shared_name = shared_name(*newest);
+  if (is_made && !reply.shared_name.empty() && is_made(reply.shared_name)) {
+    scanned_seq_ = sent_seq_ = *newest;
+    make_checkpoint(*newest);
+    return reply;
+  }
   v1::Batch batch;
   for (const News& piece : news) {
     if (!add_news(piece, batch)) return std::nullopt;
@@ -129,7 +136,19 @@ std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestam
   batch.set_seq(*newest);
   scanned_seq_ = sent_seq_ = *newest;
   *batch.mutable_checkpoint() = make_checkpoint(*newest);
-  return Reply(pack(batch));
+  reply.message = pack(batch);
+  return reply;
+}
+
+// What a tail out of memory holds follows from where it begins and ends and from what the phone is shown; unless one of
+// its scopes has had a part of it already.
+std::string ServerSession::shared_name(std::int64_t newest) const {
+  std::string name = std::to_string(sent_seq_) + '-' + std::to_string(newest);
+  for (const Subscribed& subscribed : subscriptions_) {
+    if (subscribed.cursor > sent_seq_) return {};
+    name += '/' + subscribed.view.prefix() + ':' + std::to_string(subscribed.view.fingerprint());
+  }
+  return name;
 }
 
 bool ServerSession::owes_answers(std::int64_t newest) const {

@@ -46,7 +46,7 @@ class CommitBell {
   /// The newest sequence rung for: what another program committed to the database meanwhile is newer.
   [[nodiscard]] std::int64_t last_seq() const;
   /// What was rung for lately: at hand before anybody is rung for it.
-  [[nodiscard]] const RecentFeed& recent() const { return recent_; }
+  [[nodiscard]] RecentFeed& recent() { return recent_; }
 
  private:
   void index(Ticket ticket, const Listener& listener);

@@ -120,10 +120,19 @@ class SyncSocket : public WebSocketHandler, public std::enable_shared_from_this<
   // False where only the database knows what comes next.
   bool next_from_memory() {
     if (rights_may_have_changed_) return false;
-    const auto reply = session_.next_from(services_.bell.recent(), services_.clock());
+    RecentFeed& recent = services_.bell.recent();
+    const std::string wire = json_ ? "json " : "binary ";
+    std::shared_ptr<const std::string> made;
+    const auto reply = session_.next_from(recent, services_.clock(), [&](const std::string& name) {
+      made = recent.find_message(wire + name);
+      return made != nullptr;
+    });
     if (!reply) return false;
-    if (reply->message) {
+    if (made) {
+      outgoing_.push_back({made, !json_});
+    } else if (reply->message) {
       outgoing_.push_back(encode(*reply->message));
+      if (!reply->shared_name.empty()) recent.keep_message(wire + reply->shared_name, outgoing_.back().bytes);
     } else if (session_.watches_positions()) {
       show_positions();
     }

@@ -294,11 +294,25 @@ void Server::send(const std::shared_ptr<Conversation>& conversation, const v1::S
 // From memory where that is enough, as in src/api.
 Result<ServerSession::Reply> Server::next_of(ServerSession& session) {
   if (auto reply = session.next_from(*recent_, timeline_.calendar())) {
-    if (reply->message) coverage_.count("server: a tail out of memory");
+    if (reply->message) {
+      coverage_.count("server: a tail out of memory");
+      check_shared(*reply);
+    }
     return std::move(*reply);
   }
   return read_at_one_moment(*connection_, vault_,
                             [&](Reader reader) { return session.next(reader, timeline_.calendar()); });
+}
+
+// What other phones are sent under the same name must be the same.
+void Server::check_shared(const ServerSession::Reply& reply) {
+  if (reply.shared_name.empty()) return;
+  auto bytes = std::make_shared<const std::string>(reply.message->SerializeAsString());
+  if (const auto made = recent_->find_message(reply.shared_name)) {
+    coverage_.count("server: a tail that two phones are owed");
+    if (*made != *bytes) throw Violation("two messages would be shared under one name");
+  }
+  recent_->keep_message(reply.shared_name, std::move(bytes));
 }
 
 void Server::pump(const std::shared_ptr<Conversation>& conversation) {

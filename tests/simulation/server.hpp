@@ -88,6 +88,7 @@ class Server {
   void note_answers(const Upload& upload);
   void refuse(const std::shared_ptr<Conversation>& conversation, v1::RefusalReason reason, const std::string& message);
   void send(const std::shared_ptr<Conversation>& conversation, const v1::ServerMessage& message);
+  void check_shared(const ServerSession::Reply& reply);
   Result<ServerSession::Reply> next_of(ServerSession& session);
   void pump(const std::shared_ptr<Conversation>& conversation);
   void close(const std::shared_ptr<Conversation>& conversation);
