@@ -195,8 +195,8 @@ Reply ServerSession::receive_mismatch(const v1::DigestMismatch& mismatch, Reader
   reply.mismatch = {actor_.device_id, mismatch.held(), to_scope_digest(found->view, reader.connection),
                     mismatch.refetch()};
   if (mismatch.refetch()) {
+    // The cursor stays: what has since been sent of the tail, and waits for a checkpoint, is followed up by the tail.
     found->snapshot = snapshot_start(last_seq(reader.connection), district_day(now));
-    found->cursor = found->snapshot->seq();
     found->touched = true;
     checkpoint_owed_ = true;
   }
@@ -299,6 +299,11 @@ Reply ServerSession::next_of_snapshot(Subscribed& subscribed, Reader reader) {
 
 Reply ServerSession::next_of_tail(Reader reader) {
   const std::int64_t newest = last_seq(reader.connection);
+  // What the feed has forgotten meanwhile can be told no more: greeted anew, the phone fetches its prefixes anew.
+  if (newest - scanned_seq_ > 1 && scanned_seq_ < feed_horizon(reader.connection)) {
+    open_ = false;
+    return refuse(v1::REFUSAL_REASON_UNAVAILABLE, "this conversation has fallen too far behind: connect again");
+  }
   v1::Batch batch;
   read_tail(reader, newest, batch);
   const bool anything = batch.records_size() + batch.removals_size() > 0;
