@@ -23,18 +23,7 @@ using Reply = ServerSession::Reply;
 // Fewer entries than this are read through sooner than each scope is asked for news.
 constexpr std::int64_t kShortTail = 256;
 
-Reply refuse(v1::RefusalReason reason, std::string message) {
-  Reply reply;
-  reply.message.emplace();
-  reply.message->mutable_refusal()->set_reason(reason);
-  reply.message->mutable_refusal()->set_message(std::move(message));
-  reply.close = true;
-  return reply;
-}
-
-Reply refuse_unknown_device() {
-  return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, "this device is not (any longer) enrolled: enrol it again");
-}
+constexpr const char* kUnknownDevice = "this device is not (any longer) enrolled: enrol it again";
 
 void load_grants(Connection& connection, Actor& actor) {
   actor.grants.clear();
@@ -48,6 +37,15 @@ void fill_limits(v1::Limits& sent) {
 }
 
 }  // namespace
+
+Reply ServerSession::refuse(v1::RefusalReason reason, std::string message) {
+  Reply reply;
+  reply.message.emplace();
+  reply.message->mutable_refusal()->set_reason(reason);
+  reply.message->mutable_refusal()->set_message(std::move(message));
+  reply.close = true;
+  return reply;
+}
 
 Reply ServerSession::receive(const v1::ClientMessage& message, Reader reader, Timestamp now) {
   if (!open_) {
@@ -65,7 +63,7 @@ Reply ServerSession::receive(const v1::ClientMessage& message, Reader reader, Ti
 
 Reply ServerSession::greet(const v1::Hello& hello, Reader reader, Timestamp now) {
   const auto holder = find_token(reader.connection, TokenPurpose::device, hello.device_token(), now);
-  if (!holder) return refuse_unknown_device();
+  if (!holder) return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, kUnknownDevice);
   if (hello.subscriptions_size() > static_cast<int>(limits::kSubscriptions)) {
     return refuse(v1::REFUSAL_REASON_LIMIT, "too many subscriptions");
   }
@@ -177,8 +175,8 @@ Reply ServerSession::receive_mismatch(const v1::DigestMismatch& mismatch, Reader
   reply.mismatch = {actor_.device_id, mismatch.held(), to_scope_digest(found->view, reader.connection),
                     mismatch.refetch()};
   if (mismatch.refetch()) {
+    // The cursor stays: what has since been sent of the tail, and waits for a checkpoint, is followed up by the tail.
     found->snapshot = snapshot_start(last_seq(reader.connection), district_day(now));
-    found->cursor = found->snapshot->seq();
     found->touched = true;
     checkpoint_owed_ = true;
   }
@@ -223,7 +221,7 @@ Reply ServerSession::next(Reader reader, Timestamp now) {
 Reply ServerSession::look_at_rights(Reader reader, Timestamp now) {
   if (!find_token(reader.connection, TokenPurpose::device, token_, now)) {
     open_ = false;
-    return refuse_unknown_device();
+    return refuse(v1::REFUSAL_REASON_UNAUTHENTICATED, kUnknownDevice);
   }
   const std::vector<Grant> before = actor_.grants;
   load_grants(reader.connection, actor_);

@@ -80,6 +80,7 @@ class ServerSession {
     v1::Role role;
   };
 
+  static Reply refuse(v1::RefusalReason reason, std::string message);
   Reply greet(const v1::Hello& hello, Reader reader, Timestamp now);
   void subscribe(const v1::Hello& hello, Reader reader, Timestamp now, v1::Welcome& welcome);
   void begin_tail(Reader reader, std::int64_t newest, v1::Welcome& welcome);

@@ -27,6 +27,11 @@ v1::Removal to_removal(const FeedEntry& entry) {
 
 Reply ServerSession::next_of_tail(Reader reader, Timestamp now) {
   const std::int64_t newest = last_seq(reader.connection);
+  // What the feed has forgotten meanwhile can be told no more: greeted anew, the phone fetches its prefixes anew.
+  if (newest - scanned_seq_ > 1 && scanned_seq_ < feed_horizon(reader.connection)) {
+    open_ = false;
+    return refuse(v1::REFUSAL_REASON_UNAVAILABLE, "this conversation has fallen too far behind: connect again");
+  }
   v1::Batch batch;
   read_tail(reader, newest, batch);
   const bool anything = batch.records_size() + batch.removals_size() > 0;

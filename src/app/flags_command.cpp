@@ -27,6 +27,9 @@ constexpr const char* kFooter =
 stands in schema/policy/visit_quality.json; --set keeps a district's own policy of that form. Example:
   gridvisit flags --data DIR --scope 341103100201 --from 2026-11-01 --flag far_from_home)";
 
+/// Stands in the audit trail for who did it: whoever may write the folder is the administrator.
+constexpr const char* kAtTheCommandLine = "flags";
+
 struct FlagsOptions {
   std::string directory;
   std::string scope;
@@ -77,8 +80,8 @@ Result<> set_policy(LocalDatabase& local, const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return failure(ErrorCode::not_found, "the policy file cannot be opened", {file, {}, {}});
   const std::string policy{std::istreambuf_iterator<char>(in), {}};
-  auto stored =
-      local.write([&policy](Transaction& transaction) { return store_visit_quality(transaction.connection, policy); });
+  auto stored = local.write(
+      [&policy](Transaction& transaction) { return store_visit_quality(transaction, kAtTheCommandLine, policy); });
   if (!stored) stored.error().where.file = file;
   return stored;
 }

@@ -15,7 +15,7 @@
 #include "app/terminal.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
-#include "files/files.hpp"
+#include "files/orphans.hpp"
 #include "server/server.hpp"
 #include "store/database.hpp"
 #include "store/feed.hpp"
@@ -148,6 +148,24 @@ Result<> set_tombstone_days(Connection& writer, int days) {
   return {};
 }
 
+// What is kept only for a while, and what has no place any more.
+void sweep(const Services& services) {
+  if (auto forgotten = services.writer.run(forget_the_old); !forgotten) {
+    log::warn("old tombstones and positions are still there: {}", forgotten.error().message);
+  }
+  services.readers.submit(
+      [services](Reader reader) { recall_positions(reader.connection, services.clock(), services.positions); },
+      [](const Error& error) { log::warn("old positions are still shown: {}", error.message); });
+  if (const auto removed = services.files.uploads.remove_expired(services.clock()); removed > 0) {
+    log::info("{} uploads that were not finished in time are removed", removed);
+  }
+  if (const auto removed = remove_orphans(services.writer, services.files, services.clock()); !removed) {
+    log::warn("files that nobody names are still there: {}", removed.error().message);
+  } else if (*removed > 0) {
+    log::info("{} files that nobody has named for {} days are removed", *removed, kOrphanLifetime.count());
+  }
+}
+
 Result<> serve(const ServeOptions& options) {
   const auto listen = parse_listen(options.listen);
   if (!listen) return failure(listen);
@@ -166,6 +184,10 @@ Result<> serve(const ServeOptions& options) {
   const sigset_t stop_signals = block_stop_signals();
   CommitBell bell;
   PositionBoard positions;
+  const auto recalled = read_at_one_moment(reading->front(), database->vault(), [&](Reader reader) {
+    return recall_positions(reader.connection, system_now(), positions);
+  });
+  if (!recalled) return failure(recalled);
   ReaderPool readers(std::move(*reading), database->vault());
   Writer writer(std::move(*writing), database->vault(), system_now,
                 [&bell](const CommitNotice& notice) { bell.ring(notice); });
@@ -183,14 +205,7 @@ Result<> serve(const ServeOptions& options) {
                           std::make_shared<roads::CurrentNetwork>(database->roads_directory())};
   const auto server = Server::start(listening, make_router(services, *files));
   if (!server) return failure(server);
-  const Hourly sweeping([&photos, &writer] {
-    if (auto forgotten = writer.run(forget_the_old); !forgotten) {
-      log::warn("old tombstones and positions are still there: {}", forgotten.error().message);
-    }
-    if (const auto removed = (*photos)->uploads.remove_expired(system_now()); removed > 0) {
-      log::info("{} uploads that were not finished in time are removed", removed);
-    }
-  });
+  const Hourly sweeping([services] { sweep(services); });
   const OtherWriters other_writers(std::move(*watching), bell);
   fmt::print("gridvisit serves {}://{}:{}\n", listening.tls ? "https" : "http", listen->first, (*server)->port());
   std::cout << std::flush;

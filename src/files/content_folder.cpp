@@ -45,4 +45,11 @@ Result<> ContentFolder::adopt(const fs::path& file, std::string_view sha256) con
   return sync_directory(place.parent_path());
 }
 
+Result<> ContentFolder::remove(std::string_view sha256) const {
+  std::error_code failed;
+  fs::remove(path_of(sha256), failed);
+  if (failed) return std::unexpected(storage_error(failed.value()));
+  return {};
+}
+
 }  // namespace gridvisit

@@ -25,6 +25,9 @@ class ContentFolder {
   /// on the disk, too. The same content before it is replaced by itself.
   [[nodiscard]] Result<> adopt(const std::filesystem::path& file, std::string_view sha256) const;
 
+  /// Its bytes are gone; they may not have been there.
+  [[nodiscard]] Result<> remove(std::string_view sha256) const;
+
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
  private:

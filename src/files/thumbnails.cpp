@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::array<ThumbnailSize, 2> kSizes{{{"thumb", 320}, {"screen", 1600}}};
+
 // Without room to keep it, it is drawn again the next time.
 void keep(const fs::path& place, std::string_view bytes) {
   std::error_code failed;
@@ -26,7 +28,6 @@ void keep(const fs::path& place, std::string_view bytes) {
 }  // namespace
 
 std::optional<ThumbnailSize> find_thumbnail_size(std::string_view name) {
-  constexpr std::array<ThumbnailSize, 2> kSizes{{{"thumb", 320}, {"screen", 1600}}};
   const auto* const found = std::ranges::find(kSizes, name, &ThumbnailSize::name);
   if (found == kSizes.end()) return std::nullopt;
   return *found;
@@ -59,6 +60,11 @@ Result<std::string> Thumbnails::draw(const ContentFolder& contents, std::string_
   auto drawn = draw_thumbnail({contents.path_of(sha256), std::string(name_of(*type)), size.longest_side, orientation});
   if (drawn || drawn.error().code == ErrorCode::unsupported) keep(path_of(sha256, size), drawn.value_or(""));
   return drawn;
+}
+
+void Thumbnails::remove(std::string_view sha256) const {
+  std::error_code failed;  // one that stays shows nobody anything: its content is asked for first
+  for (const ThumbnailSize& size : kSizes) fs::remove(path_of(sha256, size), failed);
 }
 
 }  // namespace gridvisit

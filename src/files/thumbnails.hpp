@@ -29,6 +29,9 @@ class Thumbnails {
   [[nodiscard]] Result<std::string> draw(const ContentFolder& contents, std::string_view sha256,
                                          const ThumbnailSize& size) const;
 
+  /// All that were drawn of it.
+  void remove(std::string_view sha256) const;
+
  private:
   [[nodiscard]] std::filesystem::path path_of(std::string_view sha256, const ThumbnailSize& size) const;
   std::filesystem::path directory_;

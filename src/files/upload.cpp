@@ -9,6 +9,8 @@
 namespace gridvisit {
 namespace {
 
+constexpr std::int64_t kLatest_ms = 253'402'300'799'999;  ///< the end of the year 9999
+
 std::string text_of(const boost::json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
@@ -50,7 +52,7 @@ Result<Upload> parse_upload(std::string_view text) {
   const std::int64_t created_at_ms = number_of(object, "created_at_ms");
   upload.created_at = Timestamp(std::chrono::milliseconds(created_at_ms));
   if (!is_upload_id(upload.id) || !is_sha256_text(upload.sha256) || upload.size_bytes <= 0 || upload.user_id.empty() ||
-      created_at_ms <= 0) {
+      created_at_ms <= 0 || created_at_ms > kLatest_ms) {
     return failure(ErrorCode::corrupt, "the upload's info lacks something");
   }
   return upload;

@@ -204,6 +204,14 @@ void UploadShelf::remove(const Lease& lease) {
   state_->entries.erase(lease.upload().id);
 }
 
+Result<bool> UploadShelf::unless_expected(std::string_view sha256, const std::function<Result<>()>& remove) const {
+  const std::scoped_lock lock(state_->mutex);
+  const auto is_of = [&](const auto& item) { return item.second.upload.sha256 == sha256; };
+  if (std::ranges::any_of(state_->entries, is_of)) return false;
+  if (const auto removed = remove(); !removed) return failure(removed);
+  return true;
+}
+
 std::size_t UploadShelf::remove_expired(Timestamp now) {
   const std::scoped_lock lock(state_->mutex);
   return std::erase_if(state_->entries, [&](const auto& item) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,10 @@ class UploadShelf {
   /// Its bytes have found their place: it counts as unfinished no longer.
   void mark_finished(const Lease& lease);
   void remove(const Lease& lease);
+
+  /// Does `remove` unless an upload of that content, finished or not, is on the shelf: then false. None can be begun
+  /// meanwhile, and so none can find the content there and lose it.
+  [[nodiscard]] Result<bool> unless_expected(std::string_view sha256, const std::function<Result<>()>& remove) const;
 
   /// Removes what is waited for no longer and held by nobody; says how many.
   std::size_t remove_expired(Timestamp now);

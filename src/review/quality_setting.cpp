@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/embedded.hpp"
+#include "store/audit.hpp"
 #include "store/settings.hpp"
 
 namespace gridvisit {
@@ -19,9 +20,9 @@ Result<VisitQuality> load_visit_quality(Connection& connection) {
   return parse_visit_quality(file->text);
 }
 
-Result<> store_visit_quality(Connection& connection, std::string_view policy_json) {
+Result<> store_visit_quality(Transaction& transaction, std::string_view user_id, std::string_view policy_json) {
   if (const auto read = parse_visit_quality(policy_json); !read) return failure(read);
-  set_setting(connection, kSetting, policy_json);
+  change_setting(transaction, user_id, kSetting, policy_json);
   return {};
 }
 

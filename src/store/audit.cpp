@@ -2,11 +2,13 @@
 
 #include "base/sha256.hpp"
 #include "schema/catalogue.hpp"
+#include "store/settings.hpp"
 
 namespace gridvisit {
 namespace {
 
 constexpr std::string_view kSealContext = "audit.change";
+constexpr std::string_view kSettingContext = "audit.setting";
 
 struct Row {
   std::int64_t seq = 0;
@@ -55,27 +57,14 @@ Result<v1::Change> open_change(const Vault& vault, std::string_view sealed) {
   return change;
 }
 
-}  // namespace
-
-void append_audit(Transaction& transaction, const AuditEntry& entry) {
-  Connection& connection = transaction.connection;
-  std::int64_t seq = 1;
+// Behind the last row; `row` has everything but its number.
+void append(Connection& connection, Row row) {
+  row.seq = 1;
   std::string previous;
   if (Statement last = connection.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"); last.step()) {
-    seq = last.integer(0) + 1;
+    row.seq = last.integer(0) + 1;
     previous = last.text(1);
   }
-  const std::string change = transaction.vault.seal(entry.change.SerializeAsString(), kSealContext);
-  const std::string result = entry.result.SerializeAsString();
-  const Row row{seq,
-                transaction.now.time_since_epoch().count(),
-                entry.user_id,
-                entry.device_id,
-                static_cast<std::int64_t>(entry.change.number()),
-                entry.change.record().body_case(),
-                entry.change.record().id(),
-                change,
-                result};
   Statement insert = connection.prepare(
       "INSERT INTO audit (seq, at_ms, user_id, device_id, number, kind, record_id, change, result, hash) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
@@ -84,6 +73,33 @@ void append_audit(Transaction& transaction, const AuditEntry& entry) {
   insert.bind_blob_at(9, row.result);
   insert.bind_blob_at(10, hash_of(previous, row));
   insert.run();
+}
+
+}  // namespace
+
+void append_audit(Transaction& transaction, const AuditEntry& entry) {
+  const std::string change = transaction.vault.seal(entry.change.SerializeAsString(), kSealContext);
+  const std::string result = entry.result.SerializeAsString();
+  append(transaction.connection, {0, transaction.now.time_since_epoch().count(), entry.user_id, entry.device_id,
+                                  static_cast<std::int64_t>(entry.change.number()), entry.change.record().body_case(),
+                                  entry.change.record().id(), change, result});
+}
+
+void change_setting(Transaction& transaction, std::string_view user_id, std::string_view name, std::string_view value) {
+  if (find_setting(transaction.connection, name) == value) return;
+  set_setting(transaction.connection, name, value);
+  v1::ChangeResult applied;
+  applied.set_outcome(v1::OUTCOME_APPLIED);
+  const std::string record_id = "setting." + std::string(name);
+  const std::string change = transaction.vault.seal(value, kSettingContext);
+  const std::string result = applied.SerializeAsString();
+  Row row;
+  row.at_ms = transaction.now.time_since_epoch().count();
+  row.user_id = user_id;
+  row.record_id = record_id;
+  row.change = change;
+  row.result = result;
+  append(transaction.connection, row);
 }
 
 std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_view device_id, std::uint64_t number) {

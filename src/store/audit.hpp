@@ -22,6 +22,10 @@ struct AuditEntry {
 
 void append_audit(Transaction& transaction, const AuditEntry& entry);
 
+/// Keeps a setting of the district (store/settings.hpp), and who changed it to what; the same value again is no change.
+/// Its entry is of kind 0, and of the record "setting.NAME".
+void change_setting(Transaction& transaction, std::string_view user_id, std::string_view name, std::string_view value);
+
 /// The answer the device's change of that number was given.
 std::optional<v1::ChangeResult> find_answer(Connection& connection, std::string_view device_id, std::uint64_t number);
 /// The highest number of the device that was answered; 0 before the first.

@@ -40,6 +40,10 @@ void add_content(Transaction& transaction, const Content& content, const Content
       .prepare("INSERT INTO content_sender (sha256, user_id, device_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
       .bind(content.sha256, sender.user_id, sender.device_id)
       .run();
+  // Who sends it again means to name it: what is nobody's is waited for anew.
+  transaction.connection.prepare("UPDATE orphaned_content SET since_ms = NULL WHERE sha256 = ?1")
+      .bind(content.sha256)
+      .run();
 }
 
 std::optional<Content> find_content(Connection& connection, std::string_view sha256) {
@@ -93,6 +97,35 @@ std::vector<OwedPhotos> list_owed_photos(Connection& connection, std::string_vie
   rows.bind(first, end, place.scope, place.user_id, to_ms(announced_before), limit);
   while (rows.step()) owed.push_back({rows.text(0), rows.text(1), rows.integer(2), from_ms(rows.integer(3))});
   return owed;
+}
+
+std::vector<std::string> forget_orphans(Transaction& transaction, Timestamp nobodys_since, int limit) {
+  Connection& connection = transaction.connection;
+  connection.prepare("UPDATE orphaned_content SET since_ms = ?1 WHERE since_ms IS NULL")
+      .bind(to_ms(transaction.now))
+      .run();
+  // A photo record of one of its senders that waits in quarantine may be released yet, and name it.
+  Statement due = connection.prepare(
+      "SELECT sha256 FROM orphaned_content WHERE since_ms < ?1 AND NOT EXISTS (SELECT 1 FROM content_sender AS sender "
+      "JOIN quarantine ON quarantine.device_id = sender.device_id WHERE sender.sha256 = orphaned_content.sha256 "
+      "AND quarantine.record_kind = 'photo' AND quarantine.decided_at_ms = 0) ORDER BY since_ms, sha256 LIMIT ?2");
+  due.bind(to_ms(nobodys_since), limit);
+  std::vector<std::string> forgotten;
+  while (due.step()) forgotten.push_back(due.text(0));
+  for (const std::string& sha256 : forgotten) {
+    connection.prepare("DELETE FROM content_sender WHERE sha256 = ?1").bind(sha256).run();
+    connection.prepare("DELETE FROM content WHERE sha256 = ?1").bind(sha256).run();
+  }
+  return forgotten;
+}
+
+void forget_removed(Transaction& transaction, std::string_view sha256) {
+  transaction.connection
+      .prepare(
+          "DELETE FROM orphaned_content WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM content WHERE content.sha256 = "
+          "orphaned_content.sha256)")
+      .bind(sha256)
+      .run();
 }
 
 }  // namespace gridvisit

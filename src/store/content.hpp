@@ -58,4 +58,9 @@ struct OwedPlace {
 std::vector<OwedPhotos> list_owed_photos(Connection& connection, std::string_view first, std::string_view end,
                                          Timestamp announced_before, const OwedPlace& place, int limit);
 
+/// Contents that no photo record has named since then are there no longer; gives them, whose bytes are to be removed:
+/// the longest nobody's first, at most `limit`. They are given again until forget_removed says that the bytes are gone.
+std::vector<std::string> forget_orphans(Transaction& transaction, Timestamp nobodys_since, int limit);
+void forget_removed(Transaction& transaction, std::string_view sha256);
+
 }  // namespace gridvisit

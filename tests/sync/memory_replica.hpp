@@ -1,6 +1,7 @@
 // A phone's replica in memory: written from sync/README.md alone, so that it also tests the page.
 #pragma once
 
+#include <limits>
 #include <map>
 
 #include "base/limits.hpp"
@@ -54,6 +55,7 @@ class MemoryReplica : public Replica {
       }
       subscription.set_prefix(scope.prefix());
       subscription.set_view(scope.view());
+      if (is_new) forget_put_aside(scope.prefix());
     }
     if (forget) {
       staged_.clear();
@@ -69,6 +71,7 @@ class MemoryReplica : public Replica {
     subscription.set_view(scope.view());
     subscription.set_cursor(0);
     subscription.clear_snapshot();
+    forget_put_aside(scope.prefix());
     return {};
   }
 
@@ -132,13 +135,16 @@ class MemoryReplica : public Replica {
     if (queued == queue_.end() || queued->second.answer) return {};
     queued->second.answer = result;
     answers_[result.number()] = result;
-    if (result.outcome() != v1::OUTCOME_APPLIED) return {};
     for (auto& [number, later] : queue_) {
+      if (result.outcome() != v1::OUTCOME_APPLIED) break;
       const bool same = later.change.record().id() == queued->second.change.record().id();
       if (number > result.number() && same && later.change.base_rev() == queued->second.change.base_rev()) {
         later.change.set_base_rev(result.rev());
       }
     }
+    std::int64_t shown = subscriptions_.empty() ? 0 : std::numeric_limits<std::int64_t>::max();
+    for (const auto& [prefix, held] : subscriptions_) shown = std::min(shown, held.subscription.cursor());
+    forget_arrived(shown);
     return {};
   }
 
@@ -171,8 +177,12 @@ class MemoryReplica : public Replica {
       held.subscription.set_cursor(checkpoint.seq());
       held.subscription.clear_snapshot();
     }
+    forget_arrived(checkpoint.seq());
+  }
+
+  void forget_arrived(std::int64_t seq) {
     std::erase_if(queue_, [&](const auto& entry) {
-      return entry.second.answer && entry.second.answer->rev() > 0 && entry.second.answer->rev() <= checkpoint.seq();
+      return entry.second.answer && entry.second.answer->rev() > 0 && entry.second.answer->rev() <= seq;
     });
   }
 
@@ -184,6 +194,12 @@ class MemoryReplica : public Replica {
     std::erase_if(records_, [&](const auto& entry) { return is_outside(entry.first.first, entry.second); });
     std::erase_if(staged_, [&](const auto& entry) {
       return entry.second.record && is_outside(entry.first.first, *entry.second.record);
+    });
+  }
+
+  void forget_put_aside(const std::string& prefix) {
+    std::erase_if(staged_, [&](const auto& entry) {
+      return entry.second.record && belongs(*find_kind(entry.first.first), entry.second.record->scope(), prefix);
     });
   }
 

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "schema/catalogue.hpp"
+#include "store/feed.hpp"
 #include "sync/batch.hpp"
 #include "test_district.hpp"
 
@@ -33,6 +34,13 @@ std::int64_t checkpoint_seq(const std::vector<v1::ServerMessage>& messages) {
   return seq;
 }
 
+v1::ClientMessage hello(const std::string& token) {
+  v1::ClientMessage message;
+  message.mutable_hello()->set_protocol_version(kProtocolVersion);
+  message.mutable_hello()->set_device_token(token);
+  return message;
+}
+
 }  // namespace
 
 TEST_CASE("a phone is told of the checkpoint that has its change, even where it is not shown the record") {
@@ -40,12 +48,10 @@ TEST_CASE("a phone is told of the checkpoint that has its change, even where it 
   const std::string person = server.add_person("张三", kGrids[0]);
   const std::string user = server.add_user("w1");
   server.assign(user, v1::ROLE_GRID_WORKER, kGrids[0]);
-  v1::ClientMessage hello;
-  hello.mutable_hello()->set_protocol_version(kProtocolVersion);
-  hello.mutable_hello()->set_device_token(server.add_device(user));
-  hello.mutable_hello()->add_known_kinds(v1::KIND_RECIPIENT);  // an app that knows no needs
+  v1::ClientMessage greeting = hello(server.add_device(user));
+  greeting.mutable_hello()->add_known_kinds(v1::KIND_RECIPIENT);  // an app that knows no needs
   ServerSession session;
-  REQUIRE(session.receive(hello, server.reader(), server.now()).message->has_welcome());
+  REQUIRE(session.receive(greeting, server.reader(), server.now()).message->has_welcome());
   const std::int64_t before = checkpoint_seq(hear(session, server));
   REQUIRE(before > 0);
 
@@ -65,4 +71,68 @@ TEST_CASE("a phone is told of the checkpoint that has its change, even where it 
   (void)session.answered({result});
   CHECK(checkpoint_seq(hear(session, server)) >= result.rev());
   CHECK(hear(session, server).empty());
+}
+
+TEST_CASE("what is on its way when a phone asks for a prefix anew is followed up: what goes meanwhile is removed") {
+  TestDistrict server;
+  const std::string user = server.add_user("w1");
+  server.assign(user, v1::ROLE_GRID_WORKER, kGrids[0]);
+  ServerSession session(kMinimumProtocolVersion, 1);  // an entry a batch
+  REQUIRE(session.receive(hello(server.add_device(user)), server.reader(), server.now()).message->has_welcome());
+  REQUIRE(checkpoint_seq(hear(session, server)) > 0);
+  const std::string person = server.add_person("张三", kGrids[0]);
+  server.add_person("李四", kGrids[0]);
+  const auto first = session.next(server.reader(), server.now());  // the phone puts it aside: no checkpoint yet
+  const auto batch = unpack(first.message.value());
+  REQUIRE((batch && batch->records_size() == 1 && batch->records(0).id() == person && !batch->has_checkpoint()));
+
+  v1::Change deletion;
+  deletion.set_operation(v1::OPERATION_DELETE);
+  deletion.mutable_record()->set_id(person);
+  deletion.mutable_record()->mutable_recipient();
+  deletion.set_base_rev(batch->records(0).rev());
+  REQUIRE(server.apply(system_actor("test"), deletion).outcome() == v1::OUTCOME_APPLIED);
+  v1::ClientMessage mismatch;
+  mismatch.mutable_digest_mismatch()->mutable_held()->set_prefix(kGrids[0]);
+  mismatch.mutable_digest_mismatch()->set_refetch(true);
+  REQUIRE(session.receive(mismatch, server.reader(), server.now()).mismatch);
+  bool removed = false;
+  for (const v1::ServerMessage& message : hear(session, server)) {
+    const auto told = unpack(message);
+    REQUIRE(told);
+    for (const v1::Removal& removal : told->removals()) removed = removed || removal.id() == person;
+  }
+  CHECK(removed);
+}
+
+TEST_CASE("a conversation that falls behind what the feed remembers ends, and the next one begins anew") {
+  TestDistrict server;
+  const std::string user = server.add_user("w1");
+  server.assign(user, v1::ROLE_GRID_WORKER, kGrids[0]);
+  const std::string person = server.add_person("张三", kGrids[0]);
+  const std::string token = server.add_device(user);
+  ServerSession session(kMinimumProtocolVersion, 1);
+  REQUIRE(session.receive(hello(token), server.reader(), server.now()).message->has_welcome());
+  const auto first = session.next(server.reader(), server.now());  // of a snapshot that goes on for half a year
+  const auto batch = unpack(first.message.value());
+  REQUIRE((batch && batch->has_snapshot()));
+  const auto move = server.edit(v1::KIND_RECIPIENT, person, "grid_code",
+                                [](v1::Record& record) { record.mutable_recipient()->set_grid_code(kGrids[2]); });
+  REQUIRE(server.apply(system_actor("test"), move).outcome() == v1::OUTCOME_APPLIED);
+  REQUIRE(server.write([](Transaction& transaction) -> Result<> {
+    compact_feed(transaction, transaction.now + std::chrono::hours(1));
+    return {};
+  }));
+  const auto messages = hear(session, server);
+  REQUIRE(messages.back().has_refusal());
+  CHECK(messages.back().refusal().reason() == v1::REFUSAL_REASON_UNAVAILABLE);
+
+  v1::ClientMessage again = hello(token);
+  v1::Subscription& held = *again.mutable_hello()->add_subscriptions();
+  held.set_prefix(kGrids[0]);
+  *held.mutable_snapshot() = batch->snapshot();
+  ServerSession next;
+  const auto welcomed = next.receive(again, server.reader(), server.now());
+  REQUIRE(welcomed.message->has_welcome());
+  CHECK(welcomed.message->welcome().scopes(0).refetch());
 }

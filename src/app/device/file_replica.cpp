@@ -213,20 +213,37 @@ void FileReplica::drop_what_belongs_to_none() {
         outside.emplace_back(rows.integer(0), rows.text(1));
       }
     }
-    // What was put aside of a prefix that is lost must not come to light when it is regained.
-    Statement staged =
-        connection_.prepare("SELECT kind, id, record FROM staged WHERE record IS NOT NULL ORDER BY kind, id");
-    while (staged.step()) {
-      const auto record = parse_stored<v1::Record>(staged.bytes(2));
-      if (is_outside(static_cast<int>(staged.integer(0)), record.scope())) {
-        outside.emplace_back(staged.integer(0), staged.text(1));
-      }
-    }
   }
   for (const auto& [kind, id] : outside) {
     connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2").bind(kind, id).run();
-    connection_.prepare("DELETE FROM staged WHERE kind = ?1 AND id = ?2 AND record IS NOT NULL").bind(kind, id).run();
   }
+  // What was put aside of a prefix that is lost must not come to light when it is regained.
+  forget_put_aside(is_outside);
+}
+
+void FileReplica::forget_put_aside(const std::function<bool(int kind, std::string_view scope)>& is_forgotten) {
+  std::vector<std::pair<std::int64_t, std::string>> forgotten;
+  {
+    Statement rows =
+        connection_.prepare("SELECT kind, id, record FROM staged WHERE record IS NOT NULL ORDER BY kind, id");
+    while (rows.step()) {
+      const auto record = parse_stored<v1::Record>(rows.bytes(2));
+      if (is_forgotten(static_cast<int>(rows.integer(0)), record.scope())) {
+        forgotten.emplace_back(rows.integer(0), rows.text(1));
+      }
+    }
+  }
+  for (const auto& [kind, id] : forgotten) {
+    connection_.prepare("DELETE FROM staged WHERE kind = ?1 AND id = ?2").bind(kind, id).run();
+  }
+}
+
+// What was put aside of it came with a subscription that is gone, and nobody tells the phone what became of it since.
+void FileReplica::begin_anew(const std::string& prefix) {
+  forget_put_aside([&prefix](int kind_number, std::string_view scope) {
+    const KindInfo* kind = find_kind(kind_number);
+    return kind == nullptr || belongs(*kind, scope, prefix);
+  });
 }
 
 Result<> FileReplica::grant(const std::vector<v1::AddScope>& scopes) {
@@ -242,6 +259,7 @@ Result<> FileReplica::grant(const std::vector<v1::AddScope>& scopes) {
       connection_.prepare("INSERT OR IGNORE INTO subscription (prefix, cursor, view) VALUES (?1, 0, ?2)")
           .bind(scope.prefix(), view)
           .run();
+      if (std::ranges::find(held, scope.prefix()) == held.end()) begin_anew(scope.prefix());
       forget = connection_
                    .prepare(
                        "UPDATE subscription SET cursor = 0, view = ?2 WHERE prefix = ?1 AND (view <> ?2 OR ?3) "
@@ -261,6 +279,7 @@ Result<> FileReplica::add_scope(const v1::AddScope& scope) {
     connection_.prepare("INSERT OR REPLACE INTO subscription (prefix, cursor, view) VALUES (?1, 0, ?2)")
         .bind(scope.prefix(), std::bit_cast<std::int64_t>(scope.view()))
         .run();
+    begin_anew(scope.prefix());
   });
 }
 
@@ -369,7 +388,13 @@ Result<std::uint64_t> FileReplica::last_unanswered() {
 }
 
 Result<> FileReplica::keep_answer(const v1::ChangeResult& result) {
-  return run([&] { queue().keep_answer(result); });
+  return run([&] {
+    queue().keep_answer(result);
+    // Where its checkpoint came first, the records show it already.
+    Statement row = connection_.prepare("SELECT min(cursor) FROM subscription");
+    row.step();
+    queue().forget_arrived(row.integer(0));
+  });
 }
 
 }  // namespace gridvisit

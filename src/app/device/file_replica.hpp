@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "app/device/change_queue.hpp"
@@ -58,6 +59,8 @@ class FileReplica : public Replica {
   void apply(const v1::Checkpoint& checkpoint);
   void show_staged();
   void drop_what_belongs_to_none();
+  void forget_put_aside(const std::function<bool(int kind, std::string_view scope)>& is_forgotten);
+  void begin_anew(const std::string& prefix);
   void drop_unless_staged(const std::string& prefix);
 
   Connection connection_;

@@ -138,7 +138,7 @@ export class DeviceSession {
   }
 
   private async takeAnswers(answers: UploadResult): Promise<Reaction> {
-    this.awaitedRev = Math.max(this.awaitedRev, await this.replica.outbox.keepAnswers(answers.results));
+    this.awaitedRev = Math.max(this.awaitedRev, await this.replica.keepAnswers(answers.results));
     this.uploadOnItsWay = false;
     // A server that was restored waits for numbers it has forgotten. Hello tells it that they have been answered.
     const [lowest] = await this.replica.outbox.waitingNumbers();

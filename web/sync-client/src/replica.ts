@@ -3,7 +3,8 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { RecordSchema, type Record as AnyRecord } from "../build/gridvisit/v1/records_pb";
 import {
-  SnapshotPlaceSchema, SubscriptionSchema, type AddScope, type Batch, type Checkpoint, type SnapshotPlace, type Subscription,
+  SnapshotPlaceSchema, SubscriptionSchema, type AddScope, type Batch, type ChangeResult, type Checkpoint, type SnapshotPlace,
+  type Subscription,
 } from "../build/gridvisit/v1/sync_pb";
 import { belongs, findKind, kindOf, linksOf } from "./catalogue";
 import type { RecordRow, ReplicaDatabase, StagedRow, SubscriptionRow } from "./database";
@@ -60,6 +61,7 @@ export class Replica {
       }
       for (const scope of scopes) {
         if (!goesOn(scope)) await subscriptions.put(newSubscription(scope, held.get(scope.prefix)));
+        if (!held.has(scope.prefix)) await this.forgetPutAside(scope.prefix);
       }
       const granted = scopes.map((scope) => scope.prefix);
       const lost = [...held.keys()].filter((prefix) => !granted.includes(prefix));
@@ -70,10 +72,16 @@ export class Replica {
 
   /** One more subscription, without a cursor. */
   async addScope(scope: AddScope): Promise<void> {
-    const { subscriptions } = this.database;
-    await this.database.transaction("rw", subscriptions, async () => {
+    const { subscriptions, staged } = this.database;
+    await this.database.transaction("rw", subscriptions, staged, async () => {
       await subscriptions.put(newSubscription(scope, await subscriptions.get(scope.prefix)));
+      await this.forgetPutAside(scope.prefix);
     });
+  }
+
+  /** It came with a subscription that is gone, and nobody tells the phone what became of it since. */
+  private async forgetPutAside(prefix: string): Promise<void> {
+    await this.database.staged.filter((row) => row.bytes !== null && this.isOf(row, prefix)).delete();
   }
 
   /** The subscription goes, and every record, shown or put aside, that belongs to none that is left. */
@@ -114,6 +122,14 @@ export class Replica {
         return true;
       }),
     );
+  }
+
+  /** Keeps the answers; returns the highest rev in them. Where their checkpoint came first, the records show them already. */
+  async keepAnswers(results: readonly ChangeResult[]): Promise<number> {
+    const highest = await this.outbox.keepAnswers(results);
+    const cursors = (await this.database.subscriptions.toArray()).map((row) => row.cursor);
+    if (cursors.length > 0) await this.outbox.forgetArrived(Math.min(...cursors));
+    return highest;
   }
 
   // A ledger that was changed by a transaction that then failed is added up anew.

@@ -106,6 +106,16 @@ test("what was put aside of a scope that is lost does not come to light when it 
   expect(await phone.people()).toEqual([]);
 });
 
+test("what was put aside of a wider area is forgotten when a part of it is granted instead", async () => {
+  const phone = await TestPhone.make();
+  const village = grid.slice(0, 12);
+  await phone.hear(welcome(10, [village]), batchMessage(snapshot(10, people, undefined, village)));
+  phone.connect();
+  const left = people.slice(0, 2); // one person is gone meanwhile
+  await phone.hear(welcome(12, [grid]), batchMessage(snapshot(12, left)), batchMessage(tail({ after: 12, to: 12, holds: left, snapshots: [grid] })));
+  expect(await phone.people()).toEqual(["人1", "人2"]);
+});
+
 test("a view that is another begins the prefix anew, and shows the old until the new is whole", async () => {
   const phone = await filled();
   phone.connect();

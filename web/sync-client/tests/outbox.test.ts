@@ -53,6 +53,18 @@ test("what the user wrote is shown on top from the moment it is written until th
   expect(phone.session.isInStep).toBe(true);
 });
 
+test("a change whose checkpoint came before its answer is no longer waited for", async () => {
+  const phone = await filled();
+  await phone.phone.write([edit("recipient", id(1), { note: "一" })]);
+  const shown = person(1, 11);
+  if (shown.body.case === "recipient") shown.body.value.note = "一";
+  await phone.hear(batchMessage(tail({ after: 10, to: 11, records: [shown], holds: [shown, people[1]!] })));
+  await phone.hear(answers(answer(1, Outcome.APPLIED, 11)));
+  expect(await phone.database().changes.count()).toBe(0);
+  expect(await note(phone, 1)).toBe("一");
+  expect(phone.session.isInStep).toBe(true);
+});
+
 test("an edit says what the user had before their eyes, of the fields it sets and no others", async () => {
   const phone = await filled();
   await phone.phone.write([edit("recipient", id(1), { note: "一", phone: "1" })]);
