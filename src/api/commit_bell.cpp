@@ -59,6 +59,7 @@ void CommitBell::remove(Ticket ticket) {
 
 void CommitBell::ring(const CommitNotice& notice) {
   const std::set<std::string_view> scopes(notice.scopes.begin(), notice.scopes.end());
+  if (notice.all_users || !notice.users.empty()) ++rights_changes_;
   const std::scoped_lock lock(mutex_);
   last_seq_ = std::max(last_seq_, notice.last_seq);
   // Rights first: whoever is woken for a commit must not be sent what they have just lost.
