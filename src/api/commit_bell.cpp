@@ -61,6 +61,7 @@ void CommitBell::ring(const CommitNotice& notice) {
   recent_.add(notice);
   std::set<std::string_view> scopes;
   for (const FeedEntry& entry : notice.entries) scopes.insert(entry.scope);
+  if (notice.all_users || !notice.users.empty()) ++rights_changes_;
   const std::scoped_lock lock(mutex_);
   last_seq_ = std::max(last_seq_, notice.last_seq);
   // Rights first: whoever is woken for a commit must not be sent what they have just lost.

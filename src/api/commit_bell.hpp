@@ -1,6 +1,7 @@
 // Wakes the phones a commit concerns, and no others.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -47,6 +48,8 @@ class CommitBell {
   [[nodiscard]] std::int64_t last_seq() const;
   /// What was rung for lately: at hand before anybody is rung for it.
   [[nodiscard]] RecentFeed& recent() { return recent_; }
+  /// Grows whenever somebody's rights may have changed: who remembers rights asks again then.
+  [[nodiscard]] std::int64_t rights_changes() const { return rights_changes_.load(); }
 
  private:
   void index(Ticket ticket, const Listener& listener);
@@ -60,6 +63,7 @@ class CommitBell {
   std::unordered_map<std::string, Ticket> by_device_;  ///< the newest connection
   Ticket next_ticket_ = 1;
   std::int64_t last_seq_ = 0;
+  std::atomic<std::int64_t> rights_changes_{0};
 };
 
 }  // namespace gridvisit

@@ -2,12 +2,14 @@
 
 #include "api/devices.hpp"
 #include "api/downloads.hpp"
+#include "api/grid_state.hpp"
 #include "api/openapi.hpp"
 #include "api/owed_photos.hpp"
 #include "api/records.hpp"
 #include "api/sessions.hpp"
 #include "api/signed_in.hpp"
 #include "api/sync_socket.hpp"
+#include "api/tiles.hpp"
 #include "api/tus.hpp"
 #include "api/uploads.hpp"
 #include "api/visit_flags.hpp"
@@ -51,9 +53,20 @@ void add_files(Router& router, const Services& services) {
   router.add({"GET", "/files/{sha256}", for_asker(services, FetchFile{services})});
 }
 
+// The map: tiles, and how to ask for them.
+void add_map(Router& router, const Services& services) {
+  router.add({"GET", "/tiles", serve_tile_sets(services)});
+  router.add({"GET", "/tiles/{layers}", serve_tile_json(services)});
+  router.add({"GET", "/tiles/{layers}/{z}/{x}/{y}", serve_tiles(services)});
+  router.add({"GET", "/styles/gridvisit.json", serve_map_style(services)});
+  router.add({"GET", "/api/v1/grid-state", serve_grid_state(services)});
+}
+
 }  // namespace
 
 Router make_router(Services services, std::shared_ptr<const StaticFiles> files) {
+  if (services.askers == nullptr) services.askers = std::make_shared<AskerCache>();
+  if (services.map == nullptr) services.map = std::make_shared<MapService>(services.clock, services.roads);
   Router router;
   // For everybody: nothing here tells of people.
   router.add(
@@ -77,6 +90,7 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
   signed_in("GET", "/api/v1/visit-flags", ListVisitFlags{services});
   signed_in("GET", "/api/v1/owed-photos", ListOwedPhotos{services});
   add_files(router, services);
+  add_map(router, services);
   // For enrolled devices.
   router.add(sync_route(services));
   return router;

@@ -3,11 +3,13 @@
 
 #include <memory>
 
+#include "api/asker_cache.hpp"
 #include "api/commit_bell.hpp"
 #include "api/position_board.hpp"
 #include "base/clock.hpp"
 #include "files/files.hpp"
 #include "geodata/roads/current_network.hpp"
+#include "map/map_service.hpp"
 #include "store/reader_pool.hpp"
 #include "store/writer.hpp"
 
@@ -21,6 +23,8 @@ struct Services {
   Clock clock;
   Files& files;
   std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
+  std::shared_ptr<AskerCache> askers = {};            ///< made by make_router, as is the map
+  std::shared_ptr<MapService> map = {};
 };
 
 }  // namespace gridvisit

@@ -72,7 +72,8 @@ void SignOut::operator()(const Request& request, const Actor& /*actor*/, Reader 
         revoke_token(transaction, token);
         return {};
       },
-      [respond](const Result<>& stored) {
+      [respond, askers = services.askers, token = std::string(bearer_token(request))](const Result<>& stored) {
+        askers->forget(token);
         respond(stored ? Response{204, {}, nullptr} : to_response(stored.error()));
       });
 }

@@ -3,24 +3,24 @@
 
 #include <functional>
 
+#include "api/asker_cache.hpp"
 #include "api/services.hpp"
 #include "domain/actor.hpp"
 #include "server/http.hpp"
 
 namespace gridvisit {
 
-/// Who asks, and from which device: empty for a session.
-struct Asker {
-  Actor actor;
-  std::string device_id;
-};
-
 /// What an endpoint does with a request that has an owner, on a reader thread.
 using AnswerSignedIn = std::function<void(const Request&, const Actor&, Reader, const Respond&)>;
 /// The same, for endpoints that take a large body over, or to whom one device is not another.
 using AnswerAsker = std::function<void(Request, const Asker&, Reader, const Respond&)>;
 
+/// Gives false where it takes more than memory to answer: then a reader thread does.
+using AnswerAtOnce = std::function<bool(const Request&, const Asker&, const Respond&)>;
+
 Handler for_asker(Services services, AnswerAsker answer);
+/// Tries `at_once` on the I/O thread, where the asker is remembered from a moment ago.
+Handler for_asker(Services services, AnswerAtOnce at_once, AnswerAsker answer);
 /// Both answer 401 where the token is missing or not (any longer) good.
 Handler for_signed_in(Services services, AnswerSignedIn answer);
 

@@ -81,6 +81,11 @@ inline constexpr std::size_t kSchemaFaults = 20;        ///< that are told
 inline constexpr std::size_t kReviewedVisits = 1'000;   ///< looked at for one page
 inline constexpr std::size_t kNeighbourVisits = 2'000;  ///< of one worker or person around a page
 
+// Map.
+inline constexpr std::size_t kTileCacheBytes = std::size_t{128} * 1024 * 1024;
+inline constexpr std::size_t kMapViews = 10'000;     ///< different sets of rights that tiles are kept for
+inline constexpr std::size_t kKnownAskers = 20'000;  ///< tokens whose owners are remembered for a few seconds
+
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;
 inline constexpr std::int64_t kImportRows = 5'000'000;

@@ -75,4 +75,8 @@ void disclose(v1::Record& record, v1::Role role) {
   if (record.has_conflict()) disclose_values(*record.mutable_conflict(), role);
 }
 
+bool is_shown(v1::PersonalData personal, v1::Kind kind, v1::Role role) {
+  return shown(personal, kind, role) == Shown::whole;
+}
+
 }  // namespace gridvisit

@@ -14,4 +14,7 @@ namespace gridvisit {
 /// The values of a conflict are shown as the fields they are about would be.
 void disclose(v1::Record& record, v1::Role role);
 
+/// Whether disclose() would leave a field of that class as it is.
+bool is_shown(v1::PersonalData personal, v1::Kind kind, v1::Role role);
+
 }  // namespace gridvisit

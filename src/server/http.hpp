@@ -48,6 +48,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::string remote_address;  ///< without the port; the peer of the socket, whatever headers claim
+  bool is_secure = false;      ///< came over TLS
 
   /// The first query parameter of that name.
   [[nodiscard]] std::optional<std::string_view> find_query(std::string_view name) const;

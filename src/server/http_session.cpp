@@ -209,6 +209,7 @@ class HttpSession {
   Task<std::optional<Response>> answer_request() {
     auto request = read_request(parser_->get(), connection_->remote_address());
     if (!request) co_return problem_response(400, request.error().message);
+    request->is_secure = connection_->site().tls.has_value();
     const Router& router = connection_->site().router;
     if (const WebSocketRoute* websocket = router.find_websocket(request->path)) {
       if (buffer_.size() > 0 || !parser_->is_done()) co_return problem_response(400, "an upgrade carries no body");
