@@ -1,4 +1,5 @@
-// An independent judge: whether a solution keeps every rule of its problem. Shares no code with the solver.
+// An independent judge: whether a solution keeps every rule of its problem, and costs what it says. Shares no code with
+// the solver.
 #pragma once
 
 #include <string>

@@ -1,14 +1,12 @@
-// Why a job was left out: proved by trying, not guessed from a score.
+// Why a job was left out: proved by trying, not guessed from a score. Every place in every shift is tried with a rule
+// relaxed; the smallest relaxation of each kind that makes room is told.
 #pragma once
 
-#include <span>
-#include <vector>
-
-#include "planner/solution.hpp"
+#include "planner/ruin/plan_state.hpp"
 
 namespace gridvisit::planner {
 
-/// For every job that no sequence holds, with the other jobs staying where they are. `sequences` is by shift.
-std::vector<LeftOut> explain(const Problem& problem, std::span<const std::vector<int>> sequences);
+/// For every occurrence that is not planned, with the other jobs staying in their order.
+std::vector<LeftOut> explain(const ruin::PlanState& plan);
 
 }  // namespace gridvisit::planner

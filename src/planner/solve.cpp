@@ -1,195 +1,202 @@
 #include "planner/solve.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <atomic>
+#include <chrono>
+#include <ctime>
+#include <mutex>
+#include <thread>
 
+#include "planner/genetic/plain.hpp"
+#include "planner/genetic/search.hpp"
 #include "planner/reasons.hpp"
-#include "planner/timetable.hpp"
+#include "planner/ruin/search.hpp"
+#include "planner/write_solution.hpp"
 
 namespace gridvisit::planner {
 namespace {
 
-// The paper's parameters (its section 5).
-constexpr double kMeanRemoved = 10;
-constexpr int kLongestString = 10;
-constexpr double kBlink = 0.01;
-constexpr double kStartTemperature = 100;
-constexpr double kEndTemperature = 1;
+/// Of a search that may turn out not to be plain: how long ruin and recreate tries to place everything.
+constexpr double kFirstShare = 0.2;
 
-constexpr int kIterationsPerReport = 1'000;
-constexpr std::size_t kNeighbours = 40;
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine, which std's distributions do not promise.
-class Random {
+double cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+/// How far one thread's search is.
+class Budget {
  public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  double unit() { return static_cast<double>(next() >> 11U) * 0x1p-53; }
-  std::size_t below(std::size_t count) { return static_cast<std::size_t>(unit() * static_cast<double>(count)); }
+  explicit Budget(const SolveOptions& options) : options_(options), began_(now()) {}
+
+  /// Counts a step; 1 or more when there is to be none.
+  double step() {
+    if (options_.stop.stop_requested()) return 1;
+    ++steps_;
+    if (options_.iterations) {
+      done_ = static_cast<double>(steps_ - 1) / static_cast<double>(std::max<std::int64_t>(1, *options_.iterations));
+      if (*options_.iterations == 0) done_ = 1;
+    } else {
+      done_ = (now() - began_) / options_.seconds;
+    }
+    return done_;
+  }
+  [[nodiscard]] std::int64_t steps() const { return steps_; }
+  [[nodiscard]] double done() const { return std::min(1.0, done_); }
+  [[nodiscard]] double seconds() const { return now() - began_; }
 
  private:
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31U);
-  }
+  [[nodiscard]] double now() const { return options_.count_cpu ? cpu_seconds() : wall_seconds(); }
 
-  std::uint64_t state_;
+  const SolveOptions& options_;
+  double began_;
+  std::int64_t steps_ = 0;
+  double done_ = 0;
 };
 
-class Search {
+/// The threads' common best, for whoever watches.
+class Watch {
  public:
-  Search(const Problem& problem, const SolveOptions& options)
-      : problem_(problem), options_(options), random_(options.seed), current_(problem) {
-    list_neighbours();
-    recreate(current_, 0);
-    best_ = current_.sequences();
-    best_cost_ = current_.cost();
-  }
+  explicit Watch(const SolveOptions& options) : options_(options) {}
 
-  std::vector<std::vector<int>> run() {
-    const double cooling = std::pow(kEndTemperature / kStartTemperature, 1.0 / std::max(1, options_.iterations));
-    double temperature = kStartTemperature;
-    for (int i = 0; i < options_.iterations && !options_.stop.stop_requested(); ++i, temperature *= cooling) {
-      PlanState next = current_;
-      ruin(next);
-      recreate(next, kBlink);
-      if (!accepts(next.cost(), temperature)) continue;
-      current_ = std::move(next);
-      if (current_.cost() < best_cost_) {
-        best_ = current_.sequences();
-        best_cost_ = current_.cost();
-      }
-      if (options_.progress && i % kIterationsPerReport == 0) options_.progress(i, best_cost_);
-    }
-    return fill_up();
+  void tell(const Budget& budget, Money cost) {
+    if (!options_.progress) return;
+    const std::scoped_lock lock(mutex_);
+    best_ = std::min(best_, cost);
+    options_.progress({budget.done(), budget.seconds(), budget.steps(), best_});
   }
 
  private:
-  void list_neighbours() {
-    const auto jobs = static_cast<int>(problem_.jobs.size());
-    neighbours_.resize(problem_.jobs.size());
-    for (int job = 0; job < jobs; ++job) {
-      std::vector<int>& near = neighbours_[static_cast<std::size_t>(job)];
-      near.resize(problem_.jobs.size());
-      std::iota(near.begin(), near.end(), 0);
-      const int from = problem_.jobs[static_cast<std::size_t>(job)].location;
-      const auto kept = near.begin() + static_cast<std::ptrdiff_t>(std::min(near.size(), kNeighbours));
-      std::partial_sort(near.begin(), kept, near.end(), [&](int a, int b) {
-        const auto way = [&](int other) {
-          return problem_.matrix.seconds_between(from, problem_.jobs[static_cast<std::size_t>(other)].location);
-        };
-        return std::pair(way(a), a) < std::pair(way(b), b);
-      });
-      near.erase(kept, near.end());
+  const SolveOptions& options_;
+  std::mutex mutex_;
+  Money best_ = std::numeric_limits<Money>::max();
+};
+
+void take_warm_start(ruin::PlanState& plan, const Problem& problem, const Solution& solution) {
+  const Model& model = plan.model();
+  for (const Route& route : solution.routes) {
+    if (route.shift < 0 || route.shift >= model.shift_count()) continue;
+    for (const Stop& stop : route.stops) {
+      if (stop.job < 0 || stop.job >= static_cast<int>(problem.jobs.size())) continue;
+      const Job& job = problem.jobs[static_cast<std::size_t>(stop.job)];
+      if (stop.occurrence < 0 || stop.occurrence >= job.repeat.times) continue;
+      if (stop.person != 0 && (stop.person != 1 || !job.second)) continue;
+      const int task = model.find_task(stop.job, stop.occurrence, stop.person);
+      if (plan.shift_of(task) >= 0 || !plan.may_join(task, route.shift)) continue;
+      // Who begins just as a wish does has waited for it.
+      const bool patient =
+          std::ranges::any_of(job.wishes, [&](const Wish& wish) { return wish.window.begin == stop.start; });
+      const ruin::Place place{route.shift, static_cast<int>(plan.route(route.shift).tasks.size()), patient, 0};
+      if (plan.insertion_cost(task, place, std::numeric_limits<Money>::max())) plan.insert(task, place);
     }
   }
-
-  bool accepts(const Cost& cost, double temperature) {
-    if (cost.left_out != current_.cost().left_out) return cost.left_out < current_.cost().left_out;
-    const double allowed = -temperature * std::log(1 - random_.unit());
-    return static_cast<double>(cost.travel_s) < static_cast<double>(current_.cost().travel_s) + allowed;
+  // Half a visit for two is none.
+  for (int task = 0; task < model.task_count(); ++task) {
+    const int partner = model.task(task).partner;
+    if (partner >= 0 && plan.shift_of(task) >= 0 && plan.shift_of(partner) < 0) plan.remove(task);
   }
+  plan.settle();
+}
 
-  // Takes strings of neighbouring stops out of neighbouring routes.
-  void ruin(PlanState& plan) {
-    if (problem_.jobs.empty()) return;
-    double planned = 0;
-    double used = 0;
-    for (const auto& sequence : plan.sequences()) {
-      planned += static_cast<double>(sequence.size());
-      used += sequence.empty() ? 0 : 1;
+class Solver {
+ public:
+  Solver(const Problem& problem, const SolveOptions& options)
+      : problem_(problem), options_(options), model_(problem), plain_(genetic::find_plain(model_)), watch_(options) {}
+
+  Solution run() {
+    const std::size_t threads = static_cast<std::size_t>(std::max(1, options_.threads));
+    std::vector<std::optional<ruin::PlanState>> found(threads);
+    {
+      std::vector<std::jthread> others;
+      for (std::size_t i = 1; i < threads; ++i) others.emplace_back([&, i] { found[i] = search(i); });
+      found[0] = search(0);
     }
-    if (planned == 0) return;
-    const double longest = std::min<double>(kLongestString, planned / used);
-    const double most_strings = 4 * kMeanRemoved / (1 + longest) - 1;
-    const auto strings = 1 + random_.below(static_cast<std::size_t>(std::max(1.0, most_strings)));
-    std::vector<int> ruined;
-    for (const int job : neighbours_[random_.below(problem_.jobs.size())]) {
-      if (ruined.size() >= strings) return;
-      const int shift = plan.shift_of(job);
-      if (shift < 0 || std::ranges::find(ruined, shift) != ruined.end()) continue;
-      ruined.push_back(shift);
-      remove_string(plan, job, shift, longest);
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < threads; ++i) {
+      if (found[i]->cost() < found[best]->cost()) best = i;
     }
+    return write(*found[best]);
   }
 
-  void remove_string(PlanState& plan, int job, int shift, double longest) {
-    const std::vector<int> sequence = plan.sequences()[static_cast<std::size_t>(shift)];
-    const auto most = static_cast<std::size_t>(std::min(longest, static_cast<double>(sequence.size())));
-    const std::size_t length = 1 + random_.below(std::max<std::size_t>(1, most));
-    const auto at = static_cast<std::size_t>(std::ranges::find(sequence, job) - sequence.begin());
-    const std::size_t earliest = at + 1 >= length ? at + 1 - length : 0;
-    const std::size_t latest = std::min(at, sequence.size() - length);
-    const std::size_t first = earliest + random_.below(latest - earliest + 1);
-    for (std::size_t i = first; i < first + length; ++i) plan.remove(sequence[i]);
+ private:
+  ruin::PlanState search(std::size_t thread) {
+    Budget budget(options_);
+    const std::uint64_t seed = options_.seed + thread * 0x9e3779b97f4a7c15;
+    ruin::PlanState plan(model_);
+    const bool warm = options_.warm_start != nullptr;
+    if (warm) take_warm_start(plan, problem_, *options_.warm_start);
+    const auto told = [&](const ruin::PlanState& better) { watch_.tell(budget, better.cost()); };
+    // Where everything can be placed, the genetic search goes on.
+    const double share = plain_ ? kFirstShare : 1;
+    const auto done = [&] {
+      if (plain_ && plan.left_out().empty()) return 1.0;
+      return budget.step() / share;
+    };
+    ruin::search(plan, {seed, done, told}, warm);
+    if (!plain_) return plan;
+    if (!plan.left_out().empty()) {
+      ruin::search(plan, {seed + 1, [&] { return budget.step(); }, told}, true);
+    } else {
+      search_plain(plan, budget, seed);
+    }
+    return plan;
   }
 
-  // The left out by a changing order, each where it costs least, passing a place over now and then.
-  void recreate(PlanState& plan, double blink) {
-    std::vector<int> waiting = plan.left_out();
-    std::vector<double> key(problem_.jobs.size());
-    const std::size_t order = random_.below(4);
-    for (const int job : waiting) {
-      const Job& wanted = problem_.jobs[static_cast<std::size_t>(job)];
-      double& k = key[static_cast<std::size_t>(job)];
-      switch (order) {
-        case 0: k = random_.unit(); break;
-        case 1: k = -wanted.priority; break;
-        case 2: k = wanted.windows.back().end - wanted.windows.front().begin; break;
-        default: k = -way_from_start(wanted); break;
+  void search_plain(ruin::PlanState& plan, Budget& budget, std::uint64_t seed) {
+    genetic::SearchOptions options;
+    options.seed = seed;
+    options.go_on = [&] { return budget.step() < 1; };
+    options.improved = [&](const genetic::Individual& better) { watch_.tell(budget, better.cost); };
+    genetic::Plan& start = options.starts.emplace_back();
+    for (const ruin::RouteState& route : plan.routes()) {
+      std::vector<int>& clients = start.emplace_back();
+      for (const int task : route.tasks) clients.push_back(task + 1);
+    }
+    const auto best = genetic::search(*plain_, options);
+    if (!best || best->cost >= plan.cost()) return;
+    ruin::PlanState made(model_);
+    int shift = 0;
+    for (const std::vector<int>& route : best->plan) {
+      for (const int client : route) {
+        const ruin::Place place{shift, static_cast<int>(made.route(shift).tasks.size()), false, 0};
+        if (!made.insert(client - 1, place)) return;
       }
+      if (!route.empty()) ++shift;
     }
-    std::ranges::sort(waiting, {}, [&](int job) {
-      return std::tuple(-problem_.jobs[static_cast<std::size_t>(job)].priority * (order == 0 ? 0 : 1),
-                        key[static_cast<std::size_t>(job)], job);
-    });
-    for (const int job : waiting) {
-      const auto place = plan.best_place(job, [&] { return blink > 0 && random_.unit() < blink; });
-      if (place) plan.insert(job, *place);
-    }
+    if (made.cost() < plan.cost()) plan = std::move(made);
   }
 
-  double way_from_start(const Job& job) const {
-    return problem_.shifts.empty()
-               ? 0
-               : problem_.matrix.seconds_between(problem_.shifts.front().start_location, job.location);
-  }
-
-  // What a blink left out of the best although it fits.
-  std::vector<std::vector<int>> fill_up() {
-    PlanState plan(problem_);
-    for (int shift = 0; shift < static_cast<int>(best_.size()); ++shift) {
-      const std::vector<int>& sequence = best_[static_cast<std::size_t>(shift)];
-      for (std::size_t i = 0; i < sequence.size(); ++i) plan.insert(sequence[i], {shift, i});
+  Solution write(const ruin::PlanState& plan) const {
+    Solution solution;
+    for (int shift = 0; shift < model_.shift_count(); ++shift) {
+      const ruin::RouteState& route = plan.route(shift);
+      std::vector<PlannedTask> tasks;
+      for (std::size_t i = 0; i < route.tasks.size(); ++i) {
+        tasks.push_back({route.tasks[i], route.start[i], route.patient[i] != 0});
+      }
+      solution.routes.push_back(write_route(model_, shift, tasks));
     }
-    recreate(plan, 0);
-    return plan.sequences();
+    solution.cost = cost_of(model_, solution.routes);
+    solution.left_out = explain(plan);
+    return solution;
   }
 
   const Problem& problem_;
   const SolveOptions& options_;
-  Random random_;
-  PlanState current_;
-  std::vector<std::vector<int>> best_;
-  Cost best_cost_;
-  std::vector<std::vector<int>> neighbours_;
+  Model model_;
+  std::optional<genetic::Instance> plain_;
+  Watch watch_;
 };
 
 }  // namespace
 
 Result<Solution> solve(const Problem& problem, const SolveOptions& options) {
   if (auto valid = validate(problem); !valid) return failure(valid);
-  const std::vector<std::vector<int>> sequences = Search(problem, options).run();
-  Solution solution;
-  for (int shift = 0; shift < static_cast<int>(sequences.size()); ++shift) {
-    auto route = make_route(problem, shift, sequences[static_cast<std::size_t>(shift)]);
-    if (!route) return failure(ErrorCode::internal, "the planner made a route that cannot be driven");
-    solution.routes.push_back(std::move(*route));
-  }
-  solution.left_out = explain(problem, sequences);
-  return solution;
+  return Solver(problem, options).run();
 }
 
 }  // namespace gridvisit::planner

@@ -72,9 +72,12 @@ class Planning {
     TravelTable travel = make_travel_table(network, road_profile(plan_.work.profile), places);
     cut_off_ = std::move(travel.cut_off);
     warn_of_estimates(network);
-    problem_.matrix = std::move(travel.matrix);
+    problem_.matrices = {std::move(travel.matrix)};
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
-      planner::Job job{static_cast<int>(i) + 1, jobs_[i]->service_minutes * 60, {}, jobs_[i]->priority};
+      planner::Job job;
+      job.location = static_cast<int>(i) + 1;
+      job.service = jobs_[i]->service_minutes * 60;
+      job.priority = jobs_[i]->priority;
       for (const PlannedDay& day : plan_.days) {
         if (day.day < jobs_[i]->earliest) continue;
         const Seconds midnight = midnight_of(day.day);
@@ -87,7 +90,11 @@ class Planning {
       problem_.jobs.push_back(std::move(job));
     }
     for (const PlannedDay& day : plan_.days) {
-      problem_.shifts.push_back({0, 0, midnight_of(day.day) + kMorning, midnight_of(day.day) + kEvening, 1'000});
+      planner::Shift shift;
+      shift.begin = midnight_of(day.day) + kMorning;
+      shift.end = midnight_of(day.day) + kEvening;
+      shift.day = static_cast<int>((day.day - from_).count());
+      problem_.shifts.push_back(shift);
     }
   }
 
@@ -135,6 +142,7 @@ class Planning {
     switch (left_out.why) {
       case planner::WhyLeftOut::no_shift:
         return leave_out(visit, "no_working_day", "no working day lies in the time that is planned");
+      case planner::WhyLeftOut::not_allowed: return leave_out(visit, "not_allowed", "nobody who works then may do it");
       case planner::WhyLeftOut::unreachable: return leave_out(visit, "unreachable", "no road leads there");
       case planner::WhyLeftOut::outside_every_shift:
         return leave_out(visit, "outside_hours", "even alone it does not fit into a working day: " + longer());
