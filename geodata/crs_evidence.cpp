@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numbers>
@@ -22,6 +23,11 @@ constexpr double kClearShare = 0.75;      ///< of points in their areas, to beli
 constexpr double kClearLead = 0.15;       ///< over the next best
 constexpr double kClearDistance_m = 200;  ///< of borders, to believe a system
 constexpr double kClearFactor = 2;        ///< nearer than the next best
+constexpr std::size_t kFewestStrays = 8;  ///< outside of the district, that speak against a system
+constexpr double kStrayFactor = 5;        ///< more of them than of the best
+constexpr double kMostStrays = 0.02;      ///< of all positions, for the best
+constexpr std::size_t kFewestAtRoads = 30;
+constexpr double kNearRoad_m = 60;  ///< the median way to a road, to believe a system
 
 double to_segment_m(Position p, Position a, Position b) {
   constexpr double kMetresPerDegree = 111'195;
@@ -135,16 +141,91 @@ CrsGuess judge_points(std::vector<Fit> fits) {
   return {clear ? best.crs : "", evidence};
 }
 
+// CGCS2000 and what else agrees with WGS 84 cannot be told from it by any evidence, and need not be.
+std::vector<std::string> candidates(const std::string& declared_crs) {
+  std::vector<std::string> all{"wgs84", "gcj02", "bd09"};
+  const bool another = !declared_crs.empty() && declared_crs != "EPSG:4326" && declared_crs != "EPSG:4490";
+  if (another && std::ranges::find(all, declared_crs) == all.end()) all.push_back(declared_crs);
+  return all;
+}
+
+/// Positions as they lie on the map, if they are in one system.
+struct Laid {
+  std::string crs;
+  std::string name;
+  std::vector<Position> there;                                 ///< without those outside of the system
+  std::size_t strays = 0;                                      ///< outside of the district
+  double to_road_m = std::numeric_limits<double>::infinity();  ///< the median
+};
+
+std::vector<Laid> lay_out(std::span<const Position> positions, const std::string& declared_crs) {
+  std::vector<Laid> all;
+  for (const std::string& crs : candidates(declared_crs)) {
+    const auto system = Crs::parse(crs);
+    if (!system) continue;
+    Laid laid{crs, system->name(), {positions.begin(), positions.end()}};
+    system->to_wgs84(std::span(laid.there));
+    std::erase_if(laid.there, [](Position p) { return !is_valid(p); });
+    all.push_back(std::move(laid));
+  }
+  return all;
+}
+
+CrsGuess judge_outline(std::vector<Laid>& all, std::size_t count, const KnownMap& map) {
+  for (Laid& laid : all) {
+    const auto inside = std::ranges::count_if(laid.there, map.is_inside);
+    laid.strays = count - static_cast<std::size_t>(inside);
+  }
+  std::ranges::sort(all, {}, &Laid::strays);
+  const Laid& best = all[0];
+  const Laid& next = all[1];
+  const std::string evidence = fmt::format("of {} positions {} lie outside the district as {}, {} as {}", count,
+                                           best.strays, best.name, next.strays, next.name);
+  const double most = kMostStrays * static_cast<double>(count);
+  const bool clear = static_cast<double>(best.strays) <= most && next.strays >= best.strays + kFewestStrays &&
+                     static_cast<double>(next.strays) >= kStrayFactor * static_cast<double>(best.strays);
+  return {clear ? best.crs : "", evidence};
+}
+
+CrsGuess judge_roads(std::vector<Laid>& all, const KnownMap& map) {
+  for (Laid& laid : all) {
+    std::vector<double> ways;
+    std::ranges::transform(laid.there, std::back_inserter(ways), map.to_road_m);
+    if (ways.empty()) continue;
+    const auto middle = ways.begin() + static_cast<std::ptrdiff_t>(ways.size() / 2);
+    std::ranges::nth_element(ways, middle);
+    laid.to_road_m = *middle;
+  }
+  std::ranges::sort(all, {}, &Laid::to_road_m);
+  const Laid& best = all[0];
+  const Laid& next = all[1];
+  const std::string evidence =
+      fmt::format("as {} half of {} positions lie within {:.0f} m of a road, as {} within {:.0f} m", best.name,
+                  best.there.size(), best.to_road_m, next.name, next.to_road_m);
+  const bool clear = best.there.size() >= kFewestAtRoads && best.to_road_m < kNearRoad_m &&
+                     next.to_road_m > kClearFactor * best.to_road_m;
+  return {clear ? best.crs : "", evidence};
+}
+
 }  // namespace
+
+CrsGuess guess_crs_by_map(std::span<const Position> positions, const KnownMap& map, const std::string& declared_crs) {
+  if (positions.empty()) return {"", "there are no positions"};
+  std::vector<Laid> all = lay_out(positions, declared_crs);
+  CrsGuess guess{"", "no map is stored that the positions could be held against"};
+  if (map.is_inside) guess = judge_outline(all, positions.size(), map);
+  const bool elsewhere = map.is_inside && all.front().strays > positions.size() / 2;
+  if (!guess.crs.empty() || elsewhere || !map.to_road_m) return guess;
+  const CrsGuess by_roads = judge_roads(all, map);
+  if (!by_roads.crs.empty() || !map.is_inside) return by_roads;
+  return {"", guess.evidence + "; " + by_roads.evidence};
+}
 
 CrsGuess guess_crs(std::span<const KnownPlace> places, const std::string& declared_crs) {
   if (places.empty()) return {"", "nothing of the file is known already"};
   const Comparison comparison(places);
   std::vector<Fit> fits;
-  for (const char* crs : {"wgs84", "gcj02", "bd09"}) fits.push_back(comparison.fit(crs));
-  // CGCS2000 and what else agrees with WGS 84 cannot be told from it by any evidence, and need not be.
-  const bool another = !declared_crs.empty() && declared_crs != "EPSG:4326" && declared_crs != "EPSG:4490";
-  if (another) fits.push_back(comparison.fit(declared_crs));
+  for (const std::string& crs : candidates(declared_crs)) fits.push_back(comparison.fit(crs));
   const bool borders = std::ranges::any_of(fits, [](const Fit& fit) { return fit.vertices > 0; });
   return borders ? judge_borders(std::move(fits)) : judge_points(std::move(fits));
 }
