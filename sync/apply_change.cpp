@@ -1,5 +1,7 @@
 #include "sync/apply_change.hpp"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include "base/fault.hpp"
 #include "store/audit.hpp"
 #include "sync/change_application.hpp"
@@ -43,19 +45,42 @@ Result<v1::ChangeResult> attempt(Transaction& transaction, const Actor& actor, c
   return failure(done);
 }
 
-}  // namespace
-
-Result<v1::ChangeResult> apply_change(Transaction& transaction, const Actor& actor, const v1::Change& change) {
-  const bool numbered = change.number() > 0 && !actor.device_id.empty();
-  if (numbered && !broken(Fault::exactly_once)) {
-    if (auto answered = find_answer(transaction.connection, actor.device_id, change.number())) return *answered;
+// Of a change as it was first sent, and as it comes now: a phone may have learnt of a newer base meanwhile.
+bool is_the_same(v1::Change before, v1::Change now) {
+  for (v1::Change* change : {&before, &now}) {
+    change->clear_base();
+    change->clear_base_rev();
   }
+  return google::protobuf::util::MessageDifferencer::Equals(before, now);
+}
+
+Result<v1::ChangeResult> apply_new(Transaction& transaction, const Actor& actor, const v1::Change& change) {
   auto result = attempt(transaction, actor, change);
   if (!result) return result;
+  const bool numbered = change.number() > 0 && !actor.device_id.empty();
   if (numbered && result->outcome() == v1::OUTCOME_REJECTED && !broken(Fault::quarantine)) {
     keep_in_quarantine(transaction, actor, change, *result);
   }
   append_audit(transaction, {actor.user_id, actor.device_id, change, *result});
+  return result;
+}
+
+}  // namespace
+
+Result<v1::ChangeResult> apply_change(Transaction& transaction, const Actor& actor, const v1::Change& change) {
+  if (change.number() == 0 || actor.device_id.empty() || broken(Fault::exactly_once)) {
+    return apply_new(transaction, actor, change);
+  }
+  auto answered = find_answer(transaction.connection, actor.device_id, change.number());
+  if (!answered) return apply_new(transaction, actor, change);
+  const auto first = load_change({transaction.connection, transaction.vault}, actor.device_id, change.number());
+  if (!first) return failure(first);
+  if (is_the_same(*first, change)) return *answered;
+  // A phone set back to an older copy of itself numbers from there again what is written on it since.
+  v1::Change renumbered = change;
+  renumbered.set_number(last_answered_number(transaction.connection, actor.device_id) + 1);
+  auto result = apply_new(transaction, actor, renumbered);
+  if (result) result->set_number(change.number());
   return result;
 }
 

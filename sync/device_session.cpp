@@ -85,6 +85,7 @@ Result<DeviceSession::Reaction> DeviceSession::take_welcome(const v1::Welcome& w
   const std::vector<v1::AddScope> scopes(welcome.scopes().begin(), welcome.scopes().end());
   if (auto granted = replica_->grant(scopes); !granted) return failure(granted);
   if (auto noted = note_places(); !noted) return failure(noted);
+  if (auto numbered = replica_->number_from(welcome.last_number()); !numbered) return failure(numbered);
   return next_upload(now);
 }
 

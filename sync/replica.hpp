@@ -45,6 +45,8 @@ class Replica {
   virtual Result<std::vector<v1::Change>> list_unanswered(std::uint64_t after_number, std::size_t limit) = 0;
   /// The highest number without an answer; 0: there is none.
   virtual Result<std::uint64_t> last_unanswered() = 0;
+  /// A replica restored from a backup numbers on from the highest number the server has answered.
+  virtual Result<> number_from(std::uint64_t last_answered) = 0;
   /// Where the change was applied as it stood, the record's later changes that had the same base are now based on its
   /// rev: they were made with it in sight. A rejected change is kept, with the reason, until the user has seen it. An
   /// answer that is known already changes nothing.

@@ -1,8 +1,8 @@
 // What a hundred phones cost the server (architecture, section 6): the first sync of 6,000 records by one phone and of
 // each phone's own, then 20,000 durable visits from 100 phones, one in flight each; SIGKILL right after the last
-// answer, and a count of what survived. Beside it, in the same run, the physical floor of the uploads: the same bytes
-// into a bare SQLite table with the same durability, in transactions of 100. Prints JSON lines.
-// Usage: bench_phones [VISITS_PER_PHONE]
+// answer, and a count of what survived; the same as whole outboxes; and a snapshot of 100,000 records. Beside it, in
+// the same run, the physical floor of the uploads: the same bytes into a bare SQLite table with the same durability, in
+// transactions of 100. Prints JSON lines. Usage: bench_phones [VISITS_PER_PHONE]
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -106,6 +106,62 @@ void measure_uploads(const std::filesystem::path& data, const std::vector<Phone>
       1'000 * quantile(latencies, 0.99), peak);
 }
 
+// Everything at once, as after a week without signal: a phone's whole outbox in one message.
+void measure_outboxes(const std::filesystem::path& data, const std::vector<Phone>& phones, int visits) {
+  const ServerProcess server = expect(ServerProcess::start(data));
+  std::latch ready(static_cast<std::ptrdiff_t>(phones.size()) + 1);
+  double cpu_before = 0;
+  SteadyClock::time_point start;
+  {
+    std::vector<std::jthread> threads;
+    for (const Phone& phone : phones) {
+      threads.emplace_back([&] {
+        Line line(server, phone);
+        line.first_sync();
+        IdMaker ids(system_now, system_random_bytes);
+        v1::ClientMessage message;
+        for (int i = 1; i <= visits; ++i) {
+          const std::uint64_t number = line.last_number() + static_cast<std::uint64_t>(i);
+          *message.mutable_upload()->add_changes() = make_visit(phone, number, ids.next());
+        }
+        ready.arrive_and_wait();
+        line.send(message);
+        while (!line.receive().has_upload_result()) {
+        }
+      });
+    }
+    ready.arrive_and_wait();
+    cpu_before = server.cpu_seconds();
+    start = SteadyClock::now();
+  }
+  fmt::print(R"({{"bench":"whole_outboxes","phones":{},"visits":{},"server_cpu_s":{:.3f},"wall_s":{:.3f}}})"
+             "\n",
+             phones.size(), visits * static_cast<int>(phones.size()), server.cpu_seconds() - cpu_before,
+             seconds_since(start));
+}
+
+// A hundred thousand records to one phone: the server must not hold them.
+void measure_large_snapshot(const std::filesystem::path& data, const Workload& workload) {
+  constexpr int kVisits = 90'000;
+  {
+    auto local = expect(LocalDatabase::open(data));
+    expect(add_visits(local, workload, kVisits));
+  }
+  const ServerProcess server = expect(ServerProcess::start(data));
+  {
+    Line(server, workload.phones.front()).first_sync();
+  }  // what any phone brings into memory
+  const double before = server.resident_megabytes();
+  const double cpu_before = server.cpu_seconds();
+  Line line(server, workload.bureau);
+  const int records = line.first_sync();
+  fmt::print(
+      R"({{"bench":"large_snapshot","records":{},"server_grew_mb":{:.1f},"server_cpu_s":{:.3f},"bytes_per_record":{:.1f}}})"
+      "\n",
+      records, server.peak_megabytes() - before, server.cpu_seconds() - cpu_before,
+      static_cast<double>(line.bytes()) / records);
+}
+
 // As much as any server on this disk must spend: the same bytes, durable in groups as large as they can be.
 void measure_floor(const std::filesystem::path& file, int rows) {
   sqlite3* database = nullptr;
@@ -147,6 +203,8 @@ int main(int argc, char** argv) {
   measure_first_sync("first_sync_6000", folder / "data", {workload.bureau});
   measure_first_sync("first_sync_own", folder / "data", workload.phones);
   measure_uploads(folder / "data", workload.phones, visits);
+  measure_outboxes(folder / "data", workload.phones, std::min(visits, 200));
+  measure_large_snapshot(folder / "data", workload);
   measure_floor(folder / "floor.db", visits * static_cast<int>(workload.phones.size()));
   std::filesystem::remove_all(folder);
 }

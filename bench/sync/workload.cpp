@@ -31,6 +31,14 @@ class Filling {
     return watchers;
   }
 
+  Result<> add_visits(const Phone& phone, int count) {
+    user_ = phone.user_id;
+    for (int i = 0; i < count; ++i) {
+      if (auto made = put(make_visit(phone, 0, {}).record()); !made) return failure(made);
+    }
+    return {};
+  }
+
   Result<Workload> run() {
     if (auto made = add_divisions(); !made) return failure(made);
     Workload workload;
@@ -152,6 +160,11 @@ Result<Workload> make_workload(LocalDatabase& local) {
   });
   if (!filled) return failure(filled);
   return workload;
+}
+
+Result<> add_visits(LocalDatabase& local, const Workload& workload, int count) {
+  return local.write(
+      [&](Transaction& transaction) { return Filling(transaction).add_visits(workload.phones.front(), count); });
 }
 
 Result<std::vector<Phone>> add_watchers(LocalDatabase& local, int count) {

@@ -22,6 +22,9 @@ struct Workload {
 
 Result<Workload> make_workload(LocalDatabase& local);
 
+/// More visits to the first phone's recipient, which the bureau sees.
+Result<> add_visits(LocalDatabase& local, const Workload& workload, int count);
+
 /// More phones, all of one user who works the first phone's first grid.
 Result<std::vector<Phone>> add_watchers(LocalDatabase& local, int count);
 

@@ -31,6 +31,9 @@ class FragileReplica : public Replica {
     return inner_.list_unanswered(after_number, limit);
   }
   Result<std::uint64_t> last_unanswered() override { return inner_.last_unanswered(); }
+  Result<> number_from(std::uint64_t last_answered) override {
+    return write([&] { return inner_.number_from(last_answered); });
+  }
 
   Result<> grant(const std::vector<v1::AddScope>& scopes) override {
     return write([&] { return inner_.grant(scopes); });

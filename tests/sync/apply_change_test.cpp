@@ -138,6 +138,29 @@ TEST_CASE("a numbered change is done once, however often it comes") {
   CHECK(last_seq(district.connection()) == seq);
 }
 
+TEST_CASE("a phone set back to an older copy of itself loses nothing of what it writes under numbers used before") {
+  TestDistrict district;
+  const std::string id = district.add_person("张三", kGrids[0]);
+  const std::string other = district.add_person("李四", kGrids[0]);
+  Actor actor = worker(district.add_user("w1"), kGrids[0]);
+  actor.device_id = district.new_id();
+  auto before = district.edit(v1::KIND_RECIPIENT, id, "note", kNote("before"), 0);
+  before.set_number(1);
+  REQUIRE(district.apply(actor, before).outcome() == v1::OUTCOME_APPLIED);
+  auto since = district.edit(v1::KIND_RECIPIENT, other, "note", kNote("since"), 0);
+  since.set_number(1);
+  const auto taken = district.apply(actor, since);
+  CHECK(taken.outcome() == v1::OUTCOME_APPLIED);
+  CHECK(taken.number() == 1);
+  CHECK(district.find(v1::KIND_RECIPIENT, other)->recipient().note() == "since");
+  // Sent once more, as after a lost answer, it changes nothing; and what really was the first is still known.
+  const std::int64_t rev = district.find(v1::KIND_RECIPIENT, other)->rev();
+  CHECK(district.apply(actor, since).outcome() == v1::OUTCOME_APPLIED);
+  CHECK(district.find(v1::KIND_RECIPIENT, other)->rev() == rev);
+  CHECK(district.apply(actor, before).outcome() == v1::OUTCOME_APPLIED);
+  CHECK(district.find(v1::KIND_RECIPIENT, id)->recipient().note() == "before");
+}
+
 TEST_CASE("nobody writes outside their area or above their role, and the answer says which") {
   TestDistrict district;
   const std::string mine = district.add_person("我的", kGrids[0]);

@@ -122,6 +122,11 @@ class MemoryReplica : public Replica {
     return changes;
   }
 
+  Result<> number_from(std::uint64_t last_answered) override {
+    last_number_ = std::max(last_number_, last_answered);
+    return {};
+  }
+
   Result<std::uint64_t> last_unanswered() override {
     std::uint64_t last = 0;
     for (const auto& [number, queued] : queue_) {

@@ -66,6 +66,18 @@ std::uint64_t ChangeQueue::last_unanswered() {
   return static_cast<std::uint64_t>(row.integer(0));
 }
 
+void ChangeQueue::number_from(std::uint64_t last_answered) {
+  const auto last = static_cast<std::int64_t>(last_answered);
+  // SQLite's own memory of the numbers given out; it has a row from the first change on.
+  connection_.prepare("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'change'").bind(last).run();
+  connection_
+      .prepare(
+          "INSERT INTO sqlite_sequence (name, seq) SELECT 'change', ?1 "
+          "WHERE ?1 > 0 AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'change')")
+      .bind(last)
+      .run();
+}
+
 void ChangeQueue::keep_answer(const v1::ChangeResult& result) {
   const auto number = static_cast<std::int64_t>(result.number());
   Statement answered = connection_.prepare("SELECT change FROM change WHERE number = ?1 AND answer IS NULL");

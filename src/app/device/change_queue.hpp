@@ -32,6 +32,8 @@ class ChangeQueue {
   std::vector<v1::Change> list_unanswered(std::uint64_t after_number, std::size_t limit);
   /// The highest number without an answer; 0: there is none.
   std::uint64_t last_unanswered();
+  /// See Replica::number_from.
+  void number_from(std::uint64_t last_answered);
   /// See Replica::keep_answer.
   void keep_answer(const v1::ChangeResult& result);
   void forget_rejected();

@@ -387,6 +387,10 @@ Result<std::uint64_t> FileReplica::last_unanswered() {
   return in_transaction([&] { return queue().last_unanswered(); });
 }
 
+Result<> FileReplica::number_from(std::uint64_t last_answered) {
+  return run([&] { queue().number_from(last_answered); });
+}
+
 Result<> FileReplica::keep_answer(const v1::ChangeResult& result) {
   return run([&] {
     queue().keep_answer(result);

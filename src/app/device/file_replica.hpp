@@ -46,6 +46,7 @@ class FileReplica : public Replica {
   Result<bool> begin_refetch(const std::string& prefix, Timestamp now) override;
   Result<std::vector<v1::Change>> list_unanswered(std::uint64_t after_number, std::size_t limit) override;
   Result<std::uint64_t> last_unanswered() override;
+  Result<> number_from(std::uint64_t last_answered) override;
   Result<> keep_answer(const v1::ChangeResult& result) override;
 
  private:
