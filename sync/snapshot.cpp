@@ -18,26 +18,38 @@ class SnapshotPage {
   /// False where the page is full.
   bool add(const SnapshotStep& step, const ListPlace& after) {
     for (const ScopeRange& range : ranges_of(*step.kind, view_.prefix())) {
-      const auto role = view_.role_for(*step.kind, range.first);
-      if (!role) continue;
-      const bool newest_first = step.kind->newest_first != nullptr;
-      if (!newest_first && after.scope >= range.end) continue;
-      RecordQuery query{
-          .first = range.first, .end = range.end, .after = after, .limit = room(), .newest_first = newest_first};
-      if (step.kind->near_day != nullptr) query.part = near_part(!step.rest);
-      for (v1::Record& record : list_records(reader_, *step.kind, query)) {
-        move_to(step, record);
-        disclose(record, *role);
-        bytes_ += record.ByteSizeLong();
-        *batch_.add_records() = std::move(record);
-        if (is_full()) return false;
-      }
-      if (is_full()) return false;
+      if (!view_.shows_any(*step.kind, range)) continue;
+      if (step.kind->newest_first == nullptr && after.scope >= range.end) continue;
+      if (!add_range(step, range, after)) return false;
     }
     return true;
   }
 
  private:
+  bool add_range(const SnapshotStep& step, const ScopeRange& range, ListPlace after) {
+    RecordQuery query{.first = range.first,
+                      .end = range.end,
+                      .after = std::move(after),
+                      .limit = entries_,
+                      .newest_first = step.kind->newest_first != nullptr};
+    if (step.kind->near_day != nullptr) query.part = near_part(!step.rest);
+    while (true) {
+      if (is_full()) return false;
+      auto records = list_records(reader_, *step.kind, query);
+      for (v1::Record& record : records) {
+        const auto role = view_.role_for(*step.kind, record.scope());
+        move_to(step, record);
+        if (!role) continue;
+        disclose(record, *role);
+        bytes_ += record.ByteSizeLong();
+        *batch_.add_records() = std::move(record);
+        if (is_full()) return false;
+      }
+      if (records.size() < static_cast<std::size_t>(query.limit)) return true;
+      query.after = {place_.scope(), place_.id(), place_.time_ms()};
+    }
+  }
+
   [[nodiscard]] int room() const { return entries_ - batch_.records_size(); }
   [[nodiscard]] bool is_full() const { return room() <= 0 || bytes_ >= limits::kBatchBytes; }
 

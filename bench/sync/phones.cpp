@@ -2,7 +2,8 @@
 // each phone's own, then 20,000 durable visits from 100 phones, one in flight each; SIGKILL right after the last
 // answer, and a count of what survived; the same as whole outboxes; and a snapshot of 100,000 records. Beside it, in
 // the same run, the physical floor of the uploads: the same bytes into a bare SQLite table with the same durability, in
-// transactions of 100. Prints JSON lines. Usage: bench_phones [VISITS_PER_PHONE]
+// transactions of 100. Prints JSON lines.
+// Usage: bench_phones [VISITS_PER_PHONE]
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>

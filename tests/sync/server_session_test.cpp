@@ -73,6 +73,46 @@ TEST_CASE("a phone is told of the checkpoint that has its change, even where it 
   CHECK(hear(session, server).empty());
 }
 
+TEST_CASE("a leader of a town who works a grid in it is shown that grid as its worker, and the digest agrees") {
+  TestDistrict server;
+  const auto add_person = [&server](const char* grid) {
+    return server.put([grid](v1::Record& record) {
+      record.mutable_recipient()->set_name("张三");
+      record.mutable_recipient()->set_grid_code(grid);
+      record.mutable_recipient()->set_address("红山社区3组12号");
+    });
+  };
+  const std::string own = add_person(kGrids[1]);
+  const std::string other = add_person(kGrids[2]);
+  const std::string user = server.add_user("w1");
+  server.assign(user, v1::ROLE_LEADER, "341103");
+  server.assign(user, v1::ROLE_GRID_WORKER, kGrids[1]);
+  const int batch_entries = GENERATE(1, 2, 100);
+  ServerSession session(kMinimumProtocolVersion, batch_entries);
+  const auto welcome = session.receive(hello(server.add_device(user)), server.reader(), server.now());
+  REQUIRE(welcome.message->welcome().scopes_size() == 1);
+  std::map<std::string, v1::Recipient> shown;
+  std::map<int, std::int64_t> counts;
+  v1::Checkpoint checkpoint;
+  for (const v1::ServerMessage& message : hear(session, server)) {
+    const auto batch = unpack(message);
+    REQUIRE(batch);
+    for (const v1::Record& record : batch->records()) {
+      ++counts[record.body_case()];
+      if (record.has_recipient()) shown[record.id()] = record.recipient();
+    }
+    if (batch->has_checkpoint()) checkpoint = batch->checkpoint();
+  }
+  REQUIRE(shown.contains(own));
+  CHECK(shown.at(own).address() == "红山社区3组12号");
+  CHECK((!shown.contains(other) || shown.at(other).address() != "红山社区3组12号"));
+  REQUIRE(checkpoint.scopes_size() == 1);
+  for (const v1::Digest& digest : checkpoint.scopes(0).digests()) CHECK(counts[digest.kind()] == digest.count());
+  for (const auto& [kind, count] : counts) {
+    CHECK(std::ranges::count(checkpoint.scopes(0).digests(), kind, &v1::Digest::kind) == 1);
+  }
+}
+
 TEST_CASE("what is on its way when a phone asks for a prefix anew is followed up: what goes meanwhile is removed") {
   TestDistrict server;
   const std::string user = server.add_user("w1");
