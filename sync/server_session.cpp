@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/fault.hpp"
 #include "base/limits.hpp"
 #include "base/scope_code.hpp"
 #include "domain/authorise.hpp"

@@ -116,7 +116,7 @@ void ServerSession::add_digests(Connection& connection, v1::Checkpoint& checkpoi
 
 std::optional<Reply> ServerSession::next_from(const RecentFeed& recent, Timestamp now, const IsMade& is_made) {
   if (!open_) return Reply{};
-  if (!follows_tail()) return std::nullopt;
+  if (!follows_tail() || broken(Fault::checkpoint_atomicity)) return std::nullopt;
   std::vector<News> news;
   const auto newest = read_news(recent, news);
   if (!newest) return std::nullopt;
