@@ -32,9 +32,9 @@ class Office:
         assert (done.returncode != 0) == fails, f"gridvisit {words}: {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
         return done.stderr if fails else done.stdout
 
-    def start(self, port=0):
+    def start(self, port=0, *more):
         self.server = subprocess.Popen(
-            [self.program, "--log", "error", "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{port}"],
+            [self.program, "--log", "error", "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{port}", *more],
             stdout=subprocess.PIPE, text=True)
         line = self.server.stdout.readline()
         assert "http://" in line, line
@@ -49,11 +49,11 @@ class Office:
         self.server = None
         assert how == signal.SIGKILL or code == 0, f"the server ended with {code}"
 
-    def kill_and_restart(self):
+    def kill_and_restart(self, *more):
         """As a power cut: the phones find it at the same address afterwards."""
         port = self.url.rsplit(":", 1)[1]
         self.stop(signal.SIGKILL)
-        self.start(port)
+        self.start(port, *more)
 
     def worker_grids(self):
         """Login → the grids of each grid worker, from the file the office gave."""
@@ -65,13 +65,13 @@ class Office:
 class Phone:
     count = 0
 
-    def __init__(self, office, login):
+    def __init__(self, office, login, server=None):
         Phone.count += 1
         self.office = office
         self.login = login
         self.replica = office.folder / f"phone-{Phone.count}-{login}.db"
         code = office.run("device", "code", "--data", office.data, "--login", login).strip()
-        office.run("device", "enrol", "--server", office.url, "--code", code, "--replica", self.replica)
+        office.run("device", "enrol", "--server", server or office.url, "--code", code, "--replica", self.replica)
 
     def sync(self, **options):
         return self.office.run("device", "sync", "--replica", self.replica, **options)

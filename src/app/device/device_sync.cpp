@@ -18,6 +18,9 @@ class Conversation {
   Conversation(FileReplica& replica, const SyncOptions& options, WebSocketClient client)
       : session_(replica), options_(options), client_(std::move(client)) {}
 
+  /// What the server said where it ended the conversation.
+  [[nodiscard]] const std::string& why_ended() const { return why_ended_; }
+
   /// True where the two are in step; false where the phone must connect again.
   Result<bool> run(SyncSummary& summary) {
     const auto end = steady_clock::now() + options_.deadline;
@@ -47,8 +50,9 @@ class Conversation {
   }
 
  private:
-  static Result<bool> take_refusal(const v1::Refusal& refusal) {
-    // The user's areas have changed: greeted anew, the phone is granted the new ones.
+  Result<bool> take_refusal(const v1::Refusal& refusal) {
+    // Where the user's areas have changed: greeted anew, the phone is granted the new ones.
+    why_ended_ = refusal.message();
     if (refusal.reason() == v1::REFUSAL_REASON_UNAVAILABLE) return false;
     return failure(ErrorCode::forbidden, "the server said: " + refusal.message());
   }
@@ -79,6 +83,7 @@ class Conversation {
   DeviceSession session_;
   const SyncOptions& options_;
   WebSocketClient client_;
+  std::string why_ended_;
 };
 
 }  // namespace
@@ -87,20 +92,24 @@ Result<SyncSummary> sync_with_server(FileReplica& replica, const SyncOptions& op
   const auto enrolment = replica.enrolment();
   if (!enrolment) return failure(enrolment);
   SyncSummary summary;
+  std::string why_ended;
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     auto client =
         WebSocketClient::connect(enrolment->server + "/sync", options.json ? kJsonSubprotocol : kBinarySubprotocol,
                                  {options.deadline, options.ca_file});
     if (!client) return failure(client);
-    const auto in_step = Conversation(replica, options, std::move(*client)).run(summary);
+    Conversation conversation(replica, options, std::move(*client));
+    const auto in_step = conversation.run(summary);
     if (!in_step) return failure(in_step);
+    why_ended = conversation.why_ended();
     if (!*in_step) continue;
     const auto records = replica.count_records();
     if (!records) return failure(records);
     summary.records = *records;
     return summary;
   }
-  return failure(ErrorCode::io, "the server ended the conversation each time; try again in a while");
+  return failure(ErrorCode::io, "the server ended the conversation each time" +
+                                    (why_ended.empty() ? "" : ": " + why_ended) + "; try again in a while");
 }
 
 }  // namespace gridvisit
