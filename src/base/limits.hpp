@@ -28,9 +28,9 @@ inline constexpr seconds kShutdownDeadline{5};
 // Store.
 inline constexpr std::size_t kWriterQueueJobs = 20'000;
 inline constexpr std::size_t kGroupCommitJobs = 512;  ///< jobs in one transaction
-inline constexpr int kWalPages = 8'192;               ///< of 4 KB: the log is copied into the database when it is longer
-inline constexpr seconds kDigestPeriod{60};               ///< a tail carries digests no more often
-inline constexpr std::size_t kSharedMessages = 256;       ///< of a batch at most
+inline constexpr int kWalPages = 8'192;              ///< of 4 KB: the log is copied into the database when it is longer
+inline constexpr seconds kDigestPeriod{60};          ///< a tail carries digests no more often
+inline constexpr std::size_t kSharedMessages = 256;  ///< of a batch at most
 inline constexpr std::size_t kRecentFeedEntries = 4'096;  ///< of the feed, in memory
 inline constexpr seconds kDatabaseBusyDeadline{10};
 

@@ -144,10 +144,10 @@ TEST_CASE("a phone set back to an older copy of itself loses nothing of what it 
   const std::string other = district.add_person("李四", kGrids[0]);
   Actor actor = worker(district.add_user("w1"), kGrids[0]);
   actor.device_id = district.new_id();
-  auto before = district.edit(v1::KIND_RECIPIENT, id, "note", kNote("before"), 0);
+  auto before = district.edit(v1::KIND_RECIPIENT, id, "note", kNote("before"));
   before.set_number(1);
   REQUIRE(district.apply(actor, before).outcome() == v1::OUTCOME_APPLIED);
-  auto since = district.edit(v1::KIND_RECIPIENT, other, "note", kNote("since"), 0);
+  auto since = district.edit(v1::KIND_RECIPIENT, other, "note", kNote("since"));
   since.set_number(1);
   const auto taken = district.apply(actor, since);
   CHECK(taken.outcome() == v1::OUTCOME_APPLIED);
