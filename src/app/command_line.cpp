@@ -43,6 +43,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_user_command(app, exit_code);
   add_device_command(app, exit_code);
   add_plan_command(app, exit_code);
+  add_solve_command(app, exit_code);
   add_flags_command(app, exit_code);
   add_check_command(app, exit_code);
   try {

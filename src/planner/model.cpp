@@ -77,6 +77,12 @@ void Model::add_task(int job, int occurrence, int person) {
   const Placement* published = weights_.moved_s > 0 ? find_placement(its.published, task) : nullptr;
   task.has_start_cost = !its.wishes.empty() || (published != nullptr && published->start);
   task.may_be_early = std::ranges::any_of(its.wishes, [](const Wish& wish) { return wish.early > 0; });
+  if (task.has_start_cost && its.wishes.size() == 1 && !task.may_be_early && published == nullptr) {
+    task.has_late_cost_only = true;
+    task.wish_end = its.wishes.front().window.end;
+    task.late_cost = its.wishes.front().late;
+  }
+  later_is_never_cheaper_ = later_is_never_cheaper_ && (!task.has_start_cost || task.has_late_cost_only);
   tasks_.push_back(task);
 }
 
@@ -189,7 +195,7 @@ Money Model::moved_start_cost(int task, Seconds start) const {
   return std::abs(Money{start} - *published->start) * weights().moved_s;
 }
 
-Seconds Model::lateness(int task, Seconds start) const {
+Seconds Model::lateness_of_wishes(int task, Seconds start) const {
   Seconds latest = -1;
   for (const Wish& wish : job_of(task).wishes) latest = std::max(latest, wish.window.end);
   return latest < 0 ? 0 : std::max(0, start - latest);

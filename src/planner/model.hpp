@@ -21,8 +21,11 @@ struct Task {
   Seconds most_after = 0;
   int first_window = 0;  ///< in Model's list
   int windows = 0;
-  bool has_start_cost = false;  ///< it matters when within its windows it begins
-  bool may_be_early = false;    ///< beginning before a wish is possible and costs
+  bool has_start_cost = false;      ///< it matters when within its windows it begins
+  bool has_late_cost_only = false;  ///< one wish, with a price for being late and none for being early
+  Seconds wish_end = 0;             ///< of that wish
+  Money late_cost = 0;              ///< of that wish
+  bool may_be_early = false;        ///< beginning before a wish is possible and costs
   int pinned_position = -1;
 };
 
@@ -47,6 +50,8 @@ class Model {
 
   [[nodiscard]] bool has_pairs() const { return has_pairs_; }
   [[nodiscard]] bool has_loads() const { return has_loads_; }
+  /// No job costs less for beginning later.
+  [[nodiscard]] bool later_is_never_cheaper() const { return later_is_never_cheaper_; }
   [[nodiscard]] int worker_count() const { return workers_; }
 
   /// Whether day, skills, people and pins allow it and its windows and the shift have time in common.
@@ -70,12 +75,17 @@ class Model {
   [[nodiscard]] Money moved_cost(int task, int shift) const;
   /// Of beginning then.
   [[nodiscard]] Money start_cost(int task, Seconds start) const {
-    return this->task(task).has_start_cost ? wish_cost(task, start) + moved_start_cost(task, start) : 0;
+    const Task& its = this->task(task);
+    if (its.has_late_cost_only) return Money{std::max(0, start - its.wish_end)} * its.late_cost;
+    return its.has_start_cost ? wish_cost(task, start) + moved_start_cost(task, start) : 0;
   }
   [[nodiscard]] Money wish_cost(int task, Seconds start) const;
   [[nodiscard]] Money moved_start_cost(int task, Seconds start) const;
   /// Seconds beyond the latest wish.
-  [[nodiscard]] Seconds lateness(int task, Seconds start) const;
+  [[nodiscard]] Seconds lateness(int task, Seconds start) const {
+    const Task& its = this->task(task);
+    return its.has_late_cost_only ? std::max(0, start - its.wish_end) : lateness_of_wishes(task, start);
+  }
   /// Of the occurrence; the second person's task has none.
   [[nodiscard]] Money left_out_cost(int task) const;
   /// The first moment from `from` on at which it may begin; below 0 where its last window has closed. A patient one
@@ -100,6 +110,7 @@ class Model {
   [[nodiscard]] bool allows(int task, int shift) const;
   void find_allowed(int task, int shift);
   [[nodiscard]] const Placement* find_published(int task) const;
+  [[nodiscard]] Seconds lateness_of_wishes(int task, Seconds start) const;
 
   const std::vector<Matrix>* matrices_;
   std::vector<Job> jobs_;
@@ -112,6 +123,7 @@ class Model {
   int workers_ = 0;
   bool has_pairs_ = false;
   bool has_loads_ = false;
+  bool later_is_never_cheaper_ = true;
 };
 
 inline Seconds Model::travel_s(int shift, int from, int to) const {
@@ -137,10 +149,16 @@ inline Seconds Model::earliest_start(int task, Seconds from, bool patient) const
     }
     if (wished < kLatestTime) from = wished;
   }
-  for (const Window& window : windows_of(task)) {
-    if (from <= window.end) return std::max(from, window.begin);
+  const std::span<const Window> windows = windows_of(task);
+  // Of a month there may be many; the usual few are looked through faster than halved.
+  constexpr std::size_t kFew = 4;
+  auto open = windows.begin();
+  if (windows.size() > kFew) {
+    open = std::ranges::partition_point(windows, [from](const Window& window) { return window.end < from; });
+  } else {
+    while (open != windows.end() && open->end < from) ++open;
   }
-  return -1;
+  return open == windows.end() ? -1 : std::max(from, open->begin);
 }
 
 }  // namespace gridvisit::planner

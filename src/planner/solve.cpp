@@ -69,8 +69,23 @@ class Watch {
     best_ = std::min(best_, cost);
     options_.progress({budget.done(), budget.seconds(), budget.steps(), best_});
   }
+  /// Counts a step of the budget, and tells of the time now and then.
+  double step(Budget& budget) {
+    const double done = budget.step();
+    if (budget.steps() % kStepsPerTick == 0) tick(budget);
+    return done;
+  }
 
  private:
+  static constexpr std::int64_t kStepsPerTick = 256;
+
+  void tick(const Budget& budget) {
+    if (!options_.progress) return;
+    const std::scoped_lock lock(mutex_);
+    if (best_ == std::numeric_limits<Money>::max()) return;
+    options_.progress({budget.done(), budget.seconds(), budget.steps(), best_});
+  }
+
   const SolveOptions& options_;
   std::mutex mutex_;
   Money best_ = std::numeric_limits<Money>::max();
@@ -134,12 +149,12 @@ class Solver {
     const double share = plain_ ? kFirstShare : 1;
     const auto done = [&] {
       if (plain_ && plan.left_out().empty()) return 1.0;
-      return budget.step() / share;
+      return watch_.step(budget) / share;
     };
     ruin::search(plan, {seed, done, told}, warm);
     if (!plain_) return plan;
     if (!plan.left_out().empty()) {
-      ruin::search(plan, {seed + 1, [&] { return budget.step(); }, told}, true);
+      ruin::search(plan, {seed + 1, [&] { return watch_.step(budget); }, told}, true);
     } else {
       search_plain(plan, budget, seed);
     }
@@ -149,7 +164,7 @@ class Solver {
   void search_plain(ruin::PlanState& plan, Budget& budget, std::uint64_t seed) {
     genetic::SearchOptions options;
     options.seed = seed;
-    options.go_on = [&] { return budget.step() < 1; };
+    options.go_on = [&] { return watch_.step(budget) < 1; };
     options.improved = [&](const genetic::Individual& better) { watch_.tell(budget, better.cost); };
     genetic::Plan& start = options.starts.emplace_back();
     for (const ruin::RouteState& route : plan.routes()) {

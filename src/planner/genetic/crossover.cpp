@@ -5,6 +5,11 @@
 namespace gridvisit::planner::genetic {
 namespace {
 
+/// How often the routes taken are those around the client, and not those that share most with the routes given up.
+constexpr double kAroundChance = 0.5;
+/// How often a client that both have keeps its place in the new route.
+constexpr double kPreferNewChance = 0.3;
+
 // The routes of a plan, those that come nearest to the client first.
 std::vector<std::size_t> routes_around(const Instance& instance, const Plan& plan, int client) {
   std::vector<std::pair<Money, std::size_t>> order;
@@ -40,10 +45,15 @@ class Exchange {
       shared.emplace_back(-common / static_cast<double>(second_[i].size()), i);
     }
     std::sort(shared.begin(), shared.end());
-    for (std::size_t i = 0; i < std::min(in_count, shared.size()); ++i) {
-      in_.push_back(shared[i].second);
-      mark(second_[shared[i].second], kIn);
-    }
+    for (std::size_t i = 0; i < std::min(in_count, shared.size()); ++i) take(shared[i].second);
+  }
+
+  // The second plan's routes around the same client, however much they share.
+  void choose_around(const std::vector<std::size_t>& around, const std::vector<std::size_t>& second_around,
+                     std::size_t count, std::size_t in_count) {
+    out_.assign(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(count));
+    for (const std::size_t route : out_) mark(first_[route], kOut);
+    for (std::size_t i = 0; i < std::min(in_count, second_around.size()); ++i) take(second_around[i]);
   }
 
   // A client that both the new routes and the kept ones have leaves one of them.
@@ -76,6 +86,10 @@ class Exchange {
  private:
   static constexpr unsigned char kOut = 1;
   static constexpr unsigned char kIn = 2;
+  void take(std::size_t route) {
+    in_.push_back(route);
+    mark(second_[route], kIn);
+  }
   void mark(const std::vector<int>& clients, unsigned char bit) {
     for (const int client : clients) marked_[static_cast<std::size_t>(client)] |= bit;
   }
@@ -100,8 +114,13 @@ Plan exchange_routes(const Instance& instance, const Individual& first, const In
     Exchange exchange(instance, first.plan, second.plan);
     const std::size_t count = 1 + random.below(most);
     // One route more or less now and then, or every child would have as many as its parent.
-    exchange.choose(around, count, count + random.below(3) - (count > 1 ? 1 : 0));
-    made = exchange.build(random.chance(0.5));
+    const std::size_t in_count = count + random.below(3) - (count > 1 ? 1 : 0);
+    if (random.chance(kAroundChance)) {
+      exchange.choose_around(around, routes_around(instance, second.plan, client), count, in_count);
+    } else {
+      exchange.choose(around, count, in_count);
+    }
+    made = exchange.build(random.chance(kPreferNewChance));
     if (!exchange.changes_nothing()) break;
   }
   return made;

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t kNeighbours = 60;
 constexpr std::size_t kFewShifts = 40;    ///< so many are all looked at
-constexpr std::size_t kOtherShifts = 8;   ///< of others than the neighbours', by chance
+constexpr std::size_t kNearShifts = 12;   ///< drawn from the quarter that begins nearest
+constexpr std::size_t kOtherShifts = 4;   ///< drawn from all
 constexpr std::size_t kMostLeftOut = 40;  ///< that are tried at once
 constexpr std::size_t kPairPlaces = 5;    ///< of the first of two, for which the second is placed
 constexpr Money kNoBound = std::numeric_limits<Money>::max();
@@ -50,9 +51,18 @@ void Recreate::list_neighbours() {
 void Recreate::list_shifts() {
   shifts_.resize(index_of(model_.task_count()));
   for (int task = 0; task < model_.task_count(); ++task) {
+    std::vector<int>& allowed = shifts_[index_of(task)];
     for (int shift = 0; shift < model_.shift_count(); ++shift) {
-      if (model_.may_do(shift, task)) shifts_[index_of(task)].push_back(shift);
+      if (model_.may_do(shift, task)) allowed.push_back(shift);
     }
+    if (allowed.size() <= kFewShifts) continue;
+    std::vector<std::pair<Money, int>> order;
+    for (const int shift : allowed) {
+      const Money way = model_.travel_cost(shift, model_.shift(shift).start_location, model_.task(task).location);
+      order.emplace_back(way + model_.shift_cost(task, shift), shift);
+    }
+    std::ranges::sort(order);
+    for (std::size_t i = 0; i < order.size(); ++i) allowed[i] = order[i].second;
   }
 }
 
@@ -100,6 +110,7 @@ void Recreate::find_candidates(const PlanState& plan, int task) {
     return;
   }
   for (const int other : neighbours(task)) consider(plan.shift_of(other));
+  for (std::size_t i = 0; i < kNearShifts; ++i) consider(allowed[random_.below(allowed.size() / 4)]);
   for (std::size_t i = 0; i < kOtherShifts; ++i) consider(allowed[random_.below(allowed.size())]);
   if (!candidates_.empty()) return;
   for (const int shift : allowed) consider(shift);

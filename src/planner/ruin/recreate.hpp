@@ -31,7 +31,7 @@ class Recreate {
   const Model& model_;
   Random& random_;
   std::vector<std::vector<int>> neighbours_;
-  std::vector<std::vector<int>> shifts_;  ///< by task: those that may do it
+  std::vector<std::vector<int>> shifts_;  ///< by task: those that may do it; where they are many, the nearest first
   std::vector<int> candidates_;
   std::vector<int> marked_;  ///< by shift: the number of the search that took it
   int marks_ = 0;

@@ -13,6 +13,7 @@ struct PlanState::Trial {
   int task = -1;
   Place place;
   Money cost = 0;
+  Money bound = 0;
   Seconds latest = 0;
   int steps = 0;
 
@@ -80,7 +81,7 @@ std::optional<Money> PlanState::insertion_cost(int task, const Place& place, Mon
   if (!fixed) return std::nullopt;
   ++trials_;
   required_.clear();
-  Trial trial{task, place, *fixed};
+  Trial trial{.task = task, .place = place, .cost = *fixed, .bound = bound};
   if (!walk(trial, place.shift, place.position) || !walk_required(trial)) return std::nullopt;
   const Weights& weights = model_->weights();
   if (weights.latest > 0) trial.cost += std::max<Money>(0, trial.latest * weights.latest - latest_cost_);
@@ -100,7 +101,7 @@ bool PlanState::walk(Trial& trial, int shift, int index) {
   const int size = trial.size(its, shift);
   Clock clock = clock_before(trial, shift, index);
   for (int i = index; i < size; ++i) {
-    if (++trial.steps > 8 * model_->task_count() + 1'000) return false;
+    if (++trial.steps > 4 * model_->task_count() + 200) return false;
     const int task = trial.task_at(its, shift, i);
     const bool is_new = task == trial.task;
     const Seconds old = known_start(task);
@@ -111,13 +112,14 @@ bool PlanState::walk(Trial& trial, int shift, int index) {
     Leg leg;
     const Seconds start = do_task(*model_, clock, task, bound, patient, &leg);
     if (start < 0 || clock.now > limit(shift)) return false;
-    if (i == 0 && model_->weights().work_s != 0) {
+    if (i == 0 && model_->weights().work_s != 0 && is_new) {
       const Seconds leave = clock.breaks > 0 ? model_->shift(shift).begin : start - leg.travel_s;
       trial.cost -= model_->weights().work_s * (leave - (its.tasks.empty() ? model_->shift(shift).begin : its.leave));
     }
     if (!is_new && start == old && clock.breaks == known_rested(task)) return true;
     if (is_new && start == old) return true;
     take_start(trial, task, start, clock.breaks);
+    if (trial.cost >= trial.bound && model_->later_is_never_cheaper()) return false;
   }
   return walk_to_end(trial, clock);
 }
