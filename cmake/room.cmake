@@ -1,14 +1,16 @@
-# gridvisit_room(NAME SOURCES file... HEADERS file... LINK target... [PRIVATE_LINK target...] [PCH header...])
+# gridvisit_room(NAME SOURCES file... HEADERS file... LINK target... [PRIVATE_LINK target...]
+#               [PRECOMPILED name])
 #   declares one room of the house: library gridvisit_NAME. Its headers are checked to compile alone
 #   (target all_verify_interface_header_sets, run by ./dev test).
 # gridvisit_test(NAME SOURCES file... LINK target...)
 #   declares the test executable of one room, NAME_tests, with every TEST_CASE known to ctest.
 include_guard()
+include(precompiled)
 
 set(GRIDVISIT_SHARED_DATA "${CMAKE_SOURCE_DIR}/../shared/data" CACHE PATH "Public data some tests and benchmarks read")
 
 function(gridvisit_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;LINK;PRIVATE_LINK;PCH" ${ARGN})
+  cmake_parse_arguments(ROOM "" "PRECOMPILED" "SOURCES;HEADERS;LINK;PRIVATE_LINK" ${ARGN})
   set(target gridvisit_${name})
   if(ROOM_SOURCES)
     add_library(${target} STATIC ${ROOM_SOURCES})
@@ -32,9 +34,10 @@ function(gridvisit_room name)
   if(ROOM_PRIVATE_LINK)
     target_link_libraries(${target} PRIVATE ${ROOM_PRIVATE_LINK})
   endif()
-  if(ROOM_PCH)
-    target_precompile_headers(${target} PRIVATE ${ROOM_PCH})
-    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  if(ROOM_PRECOMPILED)
+    gridvisit_reads_precompiled(${target} ${ROOM_PRECOMPILED})
+  elseif(ROOM_SOURCES AND gridvisit_schema IN_LIST ROOM_LINK)
+    gridvisit_reads_precompiled(${target} records)
   endif()
 endfunction()
 
@@ -44,5 +47,6 @@ function(gridvisit_test name)
   target_link_libraries(${name}_tests PRIVATE gridvisit_options ${TEST_LINK} Catch2::Catch2WithMain)
   target_compile_definitions(${name}_tests PRIVATE
     GRIDVISIT_SHARED_DATA="${GRIDVISIT_SHARED_DATA}" GRIDVISIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  gridvisit_reads_precompiled(${name}_tests tests)
   catch_discover_tests(${name}_tests TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
 endfunction()
