@@ -66,8 +66,9 @@ class Reader {
       shift.worker = static_cast<int>(instance_.problem.shifts.size()) - 1;
       shift.end = kHorizon;
       shift.most_jobs = 1'000'000;
-      for (const JsonField& ability : carer.member("abilities").elements())
+      for (const JsonField& ability : carer.member("abilities").elements()) {
         shift.skills.push_back(service_number(ability));
+      }
       instance_.shifts.push_back(carer.member("id").text_or(""));
     }
   }

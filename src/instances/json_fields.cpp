@@ -120,8 +120,9 @@ std::vector<std::int64_t> JsonField::integers(std::int64_t least, std::int64_t m
 
 std::vector<int> JsonField::small_integers() const {
   std::vector<int> values;
-  for (const std::int64_t value : integers(0, std::numeric_limits<int>::max()))
+  for (const std::int64_t value : integers(0, std::numeric_limits<int>::max())) {
     values.push_back(static_cast<int>(value));
+  }
   return values;
 }
 

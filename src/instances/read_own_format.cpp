@@ -50,8 +50,9 @@ class Reader {
     const auto read = [&](const JsonField& rows_field) {
       std::vector<std::int32_t> cells;
       const auto rows = rows_field.elements();
-      if (matrix.size != 0 && static_cast<int>(rows.size()) != matrix.size)
+      if (matrix.size != 0 && static_cast<int>(rows.size()) != matrix.size) {
         rows_field.refuse("it is not of the same size");
+      }
       matrix.size = static_cast<int>(rows.size());
       for (const JsonField& row : rows) {
         const auto values = row.elements();

@@ -183,8 +183,9 @@ class Reader {
     named.description = field.member("description").text_or("");
     named.profile = field.member("profile").text_or("car");
     const auto profile = std::ranges::find(profiles_, named.profile);
-    if (profile == profiles_.end())
+    if (profile == profiles_.end()) {
       field.member("profile").refuse("there are no matrices of the profile " + named.profile);
+    }
     shift.matrix = profile == profiles_.end() ? 0 : static_cast<int>(profile - profiles_.begin());
     const auto end_of_way = [&](const char* place, const char* index) {
       std::optional<VroomProblem::Place> found;
@@ -239,8 +240,9 @@ class Reader {
     rest.duration = static_cast<Seconds>(field.member("service").integer_or(0, 0, kOpenEnd));
     refuse_members(field, {{"max_load", "a break with a largest load is not planned here"}});
     const auto windows = field.member("time_windows").elements();
-    if (windows.size() > 1)
+    if (windows.size() > 1) {
       field.refuse("a break with more than one time window is not planned here", ErrorCode::unsupported);
+    }
     rest.window = windows.empty() ? planner::Window{shift.begin, shift.end} : read_window(windows[0]);
     if (shift.breaks.size() > 1 && rest.window.begin < shift.breaks[shift.breaks.size() - 2].window.begin) {
       field.refuse("breaks are expected in the order of their windows");

@@ -142,11 +142,13 @@ class Check {
     if (stop.person == 0) {
       const bool open = std::ranges::any_of(
           job.windows, [&](const Window& window) { return stop.start >= window.begin && stop.start <= window.end; });
-      if (!open && !is_pinned_at(job, stop))
+      if (!open && !is_pinned_at(job, stop)) {
         report(fmt::format("job {} begins at a wrong time, {}", stop.job, stop.start));
+      }
     }
-    if (shift.day < job.first_day || shift.day > job.last_day)
+    if (shift.day < job.first_day || shift.day > job.last_day) {
       report(fmt::format("job {} is on a wrong day", stop.job));
+    }
     const std::vector<int>& skills = stop.person == 1 ? job.second->skills : job.skills;
     for (const int skill : skills) {
       if (!has(shift.skills, skill)) report(fmt::format("job {} needs skill {}", stop.job, skill));
@@ -167,8 +169,9 @@ class Check {
     if (route.finish > std::int64_t{shift.end} + shift.most_overtime) {
       report(fmt::format("shift {} ends {} s late", route.shift, route.finish - shift.end));
     }
-    if (static_cast<int>(route.stops.size()) > shift.most_jobs)
+    if (static_cast<int>(route.stops.size()) > shift.most_jobs) {
       report(fmt::format("shift {} has too many jobs", route.shift));
+    }
     if (route.travel_s > shift.longest_travel) report(fmt::format("shift {} travels too long", route.shift));
     for (std::size_t i = 0; i < shift.breaks.size(); ++i) {
       const Break& rest = shift.breaks[i];
@@ -244,8 +247,9 @@ class Check {
       const auto told = std::ranges::count_if(solution_.left_out, [&](const LeftOut& left_out) {
         return left_out.job == index && left_out.occurrence == occurrence;
       });
-      if (told + (first != nullptr ? 1 : 0) != 1)
+      if (told + (first != nullptr ? 1 : 0) != 1) {
         report(fmt::format("job {} is neither planned nor left out once", index));
+      }
       if (first == nullptr) {
         cost_.left_out += job.priority * problem_.weights.priority + (job.mandatory ? problem_.weights.mandatory : 0);
       }

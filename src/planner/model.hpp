@@ -59,7 +59,7 @@ class Model {
     return allowed_[static_cast<std::size_t>(task) * shifts_.size() + static_cast<std::size_t>(shift)] != 0;
   }
   /// The same without a look at the time.
-  [[nodiscard]] bool may_ever_do(int shift, int task) const;
+  [[nodiscard]] bool may_ever_do(int shift_index, int index) const;
   [[nodiscard]] bool way_exists(int shift, int from, int to) const;
   /// kNoWay where there is none.
   [[nodiscard]] Seconds travel_s(int shift, int from, int to) const;
@@ -107,7 +107,7 @@ class Model {
  private:
   void add_tasks(int job);
   void add_task(int job, int occurrence, int person);
-  [[nodiscard]] bool allows(int task, int shift) const;
+  [[nodiscard]] bool allows(int index, int shift_index) const;
   void find_allowed(int task, int shift);
   [[nodiscard]] const Placement* find_published(int task) const;
   [[nodiscard]] Seconds lateness_of_wishes(int task, Seconds start) const;

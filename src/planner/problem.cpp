@@ -86,8 +86,9 @@ class Validation {
         return "the second person must begin later than the latest";
       }
     }
-    if (!amounts_make_sense(job.delivery) || !amounts_make_sense(job.pickup))
+    if (!amounts_make_sense(job.delivery) || !amounts_make_sense(job.pickup)) {
       return "an amount is negative or too large";
+    }
     for (const std::vector<Placement>* placements : {&job.pinned, &job.published}) {
       for (const Placement& placement : *placements) {
         if (const std::string why = fault_of(placement, job); !why.empty()) return why;
@@ -118,8 +119,9 @@ class Validation {
     if (shift.worker < 0 || shift.worker > 1'000'000) return "its worker has no number from 0 to a million";
     if (!is_time(shift.most_overtime)) return "its overtime is negative";
     if (shift.longest_travel < 0) return "its longest travel is negative";
-    if (shift.matrix < 0 || shift.matrix >= static_cast<int>(problem_.matrices.size()))
+    if (shift.matrix < 0 || shift.matrix >= static_cast<int>(problem_.matrices.size())) {
       return "its matrix is not there";
+    }
     if (shift.speed_percent < 1 || shift.speed_percent > 10'000) return "its speed is not from 1 to 10000 per cent";
     if (!amounts_make_sense(shift.capacity)) return "a capacity is negative or too large";
     Seconds last = 0;

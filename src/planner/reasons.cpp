@@ -56,8 +56,9 @@ class Explanation {
       is_allowed = true;
       const Shift& its = model_.shift(shift);
       const int here = model_.task(task).location;
-      if (!model_.way_exists(shift, its.start_location, here) || !model_.way_exists(shift, here, its.end_location))
+      if (!model_.way_exists(shift, its.start_location, here) || !model_.way_exists(shift, here, its.end_location)) {
         continue;
+      }
       is_reachable = true;
       model_.replace(spare(), its, task);
       fits_alone = fits_alone || try_shift(task, spare());

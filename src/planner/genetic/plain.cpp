@@ -76,8 +76,9 @@ std::optional<Instance> find_plain(const Model& model) {
   };
   for (int task = 0; task < clients; ++task) loads += load_of(task);
   if (loads > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
-  if (!shift.capacity.empty())
+  if (!shift.capacity.empty()) {
     instance.capacity = static_cast<std::int32_t>(std::min<std::int64_t>(shift.capacity[0], loads));
+  }
   const Segment depot{0, 0, shift.begin, shift.end};
   instance.segments.push_back(depot);
   instance.load.push_back(0);

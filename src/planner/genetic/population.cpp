@@ -75,8 +75,9 @@ void Population::rate(Group& group) const {
   std::ranges::sort(by_cost, {},
                     [&](std::size_t i) { return std::pair(group[i].individual->penalised(penalties_), i); });
   std::vector<std::pair<double, std::size_t>> by_diversity;
-  for (std::size_t rank = 0; rank < size; ++rank)
+  for (std::size_t rank = 0; rank < size; ++rank) {
     by_diversity.emplace_back(-diversity(group[by_cost[rank]].nearest), rank);
+  }
   std::ranges::sort(by_diversity);
   const double weight = 1.0 - static_cast<double>(std::min(kElite, size)) / static_cast<double>(size);
   for (std::size_t i = 0; i < size; ++i) {

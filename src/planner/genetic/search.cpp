@@ -63,7 +63,7 @@ class Search {
     for (const std::int32_t one : instance_.load) load += one;
     scale_ = std::max<Money>(1, cost / time);
     penalties_.warp = 6 * scale_;
-    const Money arcs = static_cast<Money>(instance_.arcs.size());
+    const auto arcs = static_cast<Money>(instance_.arcs.size());
     penalties_.load = std::max<Money>(1, cost / arcs * instance_.clients / load);
   }
 
