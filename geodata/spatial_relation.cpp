@@ -13,8 +13,8 @@ GeosGeometry to_geos(GEOSContextHandle_t context, const Geometry& geometry) {
   }
   const std::string wkb = to_wkb(geometry);
   GEOSWKBReader* reader = GEOSWKBReader_create_r(context);
-  auto made = own(context, GEOSWKBReader_read_r(context, reader, reinterpret_cast<const unsigned char*>(wkb.data()),
-                                                wkb.size()));
+  auto made = own(
+      context, GEOSWKBReader_read_r(context, reader, reinterpret_cast<const unsigned char*>(wkb.data()), wkb.size()));
   GEOSWKBReader_destroy_r(context, reader);
   return made;
 }
