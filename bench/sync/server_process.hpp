@@ -21,6 +21,7 @@ class ServerProcess {
   ~ServerProcess();
 
   [[nodiscard]] const std::string& url() const { return url_; }  ///< "ws://127.0.0.1:40123", or "wss://…"
+  [[nodiscard]] std::string address() const { return url_.substr(url_.find("://") + 3); }
   [[nodiscard]] const ClientOptions& client_options() const { return client_options_; }
   [[nodiscard]] double cpu_seconds() const;
   [[nodiscard]] double peak_megabytes() const { return status_megabytes("VmHWM:"); }

@@ -213,7 +213,8 @@ std::vector<TileRing> untangle(std::span<const TilePoint> ring) {
     TileRing loop(walk.begin() + static_cast<std::ptrdiff_t>(known->second), walk.end());
     for (std::size_t i = known->second + 1; i < walk.size(); ++i) place.erase(key(walk[i]));
     walk.resize(known->second + 1);
-    if (loop.size() > 2 && doubled_area(loop) != 0) loops.push_back(std::move(loop));
+    // Rounding can go round in circles: what is not simple after all rounds is left out.
+    if (is_simple(loop)) loops.push_back(std::move(loop));
   };
   for (const TilePoint p : noded) step(p);
   if (!noded.empty()) step(noded.front());

@@ -28,7 +28,7 @@ bool is_simple(std::span<const TilePoint> ring);
 
 /// The simple rings that a ring which is not consists of, counter-clockwise ones and clockwise ones (what it cuts out
 /// of itself), together covering what it winds around once. Where edges cross, a point is added to both, rounded to
-/// whole units; spikes and what has no area are left out.
+/// whole units; spikes, what has no area, and what cannot be told apart so are left out.
 std::vector<TileRing> untangle(std::span<const TilePoint> ring);
 
 }  // namespace gridvisit::tiles

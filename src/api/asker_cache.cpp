@@ -6,8 +6,6 @@
 namespace gridvisit {
 namespace {
 
-constexpr std::chrono::seconds kGoodFor{5};
-
 std::string key_of(std::string_view token) {
   const Sha256 hash = sha256(token);
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
@@ -22,15 +20,16 @@ std::shared_ptr<const Asker> AskerCache::find(std::string_view token, std::int64
   const auto found = entries_.find(key_of(token));
   if (found == entries_.end()) return nullptr;
   const Entry& entry = found->second;
-  const bool good = entry.rights_changes == rights_changes && now >= entry.at && now - entry.at < kGoodFor;
+  const bool good =
+      entry.rights_changes == rights_changes && now >= entry.trust.from && now - entry.trust.from < entry.trust.lasts;
   return good ? entry.asker : nullptr;
 }
 
 void AskerCache::remember(std::string_view token, std::shared_ptr<const Asker> asker, std::int64_t rights_changes,
-                          Timestamp now) {
+                          Trust trust) {
   const std::scoped_lock lock(mutex_);
   if (entries_.size() >= limits::kKnownAskers) entries_.clear();
-  entries_.insert_or_assign(key_of(token), Entry{std::move(asker), rights_changes, now});
+  entries_.insert_or_assign(key_of(token), Entry{std::move(asker), rights_changes, trust});
 }
 
 void AskerCache::forget(std::string_view token) {

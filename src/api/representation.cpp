@@ -87,9 +87,12 @@ Response make_representation(const Request& request, const Representation& repre
   return response;
 }
 
-Response make_representation(const Request& request, std::string_view content_type, std::string text) {
-  Representation plain{std::make_shared<const std::string>(std::move(text)), ContentCoding::identity, {}, content_type};
-  plain.etag = to_hex(sha256(*plain.bytes)).substr(0, kEtagDigits);
+Response make_representation(const Request& request, std::string_view content_type, std::string text,
+                             std::string etag) {
+  Representation plain{std::make_shared<const std::string>(std::move(text)), ContentCoding::identity, std::move(etag),
+                       content_type};
+  if (plain.etag.empty()) plain.etag = to_hex(sha256(*plain.bytes)).substr(0, kEtagDigits);
+  if (is_known(request, plain.etag)) return make_representation(request, plain);
   const ContentCoding coding = choose_coding(request);
   auto smaller = coding == ContentCoding::zstd   ? compress_zstd(*plain.bytes)
                  : coding == ContentCoding::gzip ? compress_gzip(*plain.bytes)

@@ -25,8 +25,9 @@ struct Representation {
 /// time.
 Response make_representation(const Request& request, const Representation& representation);
 
-/// The same of a text made for this request.
-Response make_representation(const Request& request, std::string_view content_type, std::string text);
+/// The same of a text made for this request; its tag is its hash, where none is given.
+Response make_representation(const Request& request, std::string_view content_type, std::string text,
+                             std::string etag = {});
 
 /// "https://host:port", as the asker reached the server; empty where the request does not say.
 std::string origin_of(const Request& request);

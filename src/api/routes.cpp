@@ -2,7 +2,11 @@
 
 #include "api/devices.hpp"
 #include "api/downloads.hpp"
+#include "api/finding.hpp"
 #include "api/grid_state.hpp"
+#include "api/ogc_items.hpp"
+#include "api/ogc_landing.hpp"
+#include "api/ogc_tiles.hpp"
 #include "api/openapi.hpp"
 #include "api/owed_photos.hpp"
 #include "api/records.hpp"
@@ -60,6 +64,10 @@ void add_map(Router& router, const Services& services) {
   router.add({"GET", "/tiles/{layers}/{z}/{x}/{y}", serve_tiles(services)});
   router.add({"GET", "/styles/gridvisit.json", serve_map_style(services)});
   router.add({"GET", "/api/v1/grid-state", serve_grid_state(services)});
+  add_finding(router, services);
+  add_ogc_landing(router, services);
+  add_ogc_items(router, services);
+  add_ogc_tiles(router, services);
 }
 
 }  // namespace

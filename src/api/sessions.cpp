@@ -22,14 +22,6 @@ const std::string& stand_in_hash() {
   return kHash;
 }
 
-std::optional<std::string> check_credential(Connection& connection, const std::string& login,
-                                            const std::string& password) {
-  const auto credential = find_credential(connection, login);
-  const bool matches = password_matches(credential ? credential->password_hash : stand_in_hash(), password);
-  if (!credential || !matches) return std::nullopt;
-  return credential->user_id;
-}
-
 void open_session(const Services& services, const std::string& user_id, const Respond& respond) {
   const auto token = std::make_shared<std::string>();
   const Timestamp expires_at = services.clock() + kSessionLifetime;
@@ -48,6 +40,14 @@ void open_session(const Services& services, const std::string& user_id, const Re
 }
 
 }  // namespace
+
+std::optional<std::string> check_credential(Connection& connection, const std::string& login,
+                                            const std::string& password) {
+  const auto credential = find_credential(connection, login);
+  const bool matches = password_matches(credential ? credential->password_hash : stand_in_hash(), password);
+  if (!credential || !matches) return std::nullopt;
+  return credential->user_id;
+}
 
 void SignIn::operator()(Request request, const Respond& respond) const {
   const auto body = parse_json_object(request.body);

@@ -21,7 +21,10 @@ using AnswerAtOnce = std::function<bool(const Request&, const Asker&, const Resp
 Handler for_asker(Services services, AnswerAsker answer);
 /// Tries `at_once` on the I/O thread, where the asker is remembered from a moment ago.
 Handler for_asker(Services services, AnswerAtOnce at_once, AnswerAsker answer);
-/// Both answer 401 where the token is missing or not (any longer) good.
+/// The same for the standards' addresses, which programs ask that know nothing of tokens: a login and password by HTTP
+/// Basic (RFC 7617) will do, and are remembered for a minute, since checking one takes 0.1 s.
+Handler for_gis_client(Services services, AnswerAtOnce at_once, AnswerAsker answer);
+/// All answer 401 where the token is missing or not (any longer) good.
 Handler for_signed_in(Services services, AnswerSignedIn answer);
 
 /// The token of "Authorization: Bearer …"; empty without one.

@@ -59,9 +59,10 @@ Handler for_document(const Services& services, const std::function<Response(cons
 
 }  // namespace
 
-Handler serve_tiles(const Services& services) {
-  const auto at_once = [services](const Request& request, const Asker& asker, const Respond& respond) {
-    auto asked = parse_request(request);
+Handler serve_tiles_by(Handler (*door)(Services, AnswerAtOnce, AnswerAsker), const Services& services,
+                       ParseTile parse) {
+  const auto at_once = [services, parse](const Request& request, const Asker& asker, const Respond& respond) {
+    auto asked = parse(request);
     if (!asked) {
       respond(to_response(asked.error()));
       return true;
@@ -72,14 +73,20 @@ Handler serve_tiles(const Services& services) {
     if (answer) respond(std::move(*answer));
     return answer.has_value();
   };
-  const auto answer = [services](const Request& request, const Asker& asker, Reader reader, const Respond& respond) {
-    auto asked = parse_request(request);
+  const auto answer = [services, parse](const Request& request, const Asker& asker, Reader reader,
+                                        const Respond& respond) {
+    auto asked = parse(request);
     if (!asked) return respond(to_response(asked.error()));
     asked->view = asker.map_view;
     const ContentCoding coding = choose_coding(request);
     respond(*answer_with(request, services.map->make(reader, *asked, coding), coding));
   };
-  return for_asker(services, at_once, answer);
+  return door(services, at_once, answer);
+}
+
+Handler serve_tiles(const Services& services) {
+  return serve_tiles_by(static_cast<Handler (*)(Services, AnswerAtOnce, AnswerAsker)>(for_asker), services,
+                        parse_request);
 }
 
 Handler serve_tile_sets(const Services& services) {

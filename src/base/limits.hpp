@@ -86,6 +86,14 @@ inline constexpr std::size_t kTileCacheBytes = std::size_t{128} * 1024 * 1024;
 inline constexpr std::size_t kMapViews = 10'000;     ///< different sets of rights that tiles are kept for
 inline constexpr std::size_t kKnownAskers = 20'000;  ///< tokens whose owners are remembered for a few seconds
 
+// Questions about features and people.
+inline constexpr std::size_t kFilterBytes = 8 * 1024;
+inline constexpr std::size_t kFilterDepth = 64;      ///< operations within each other
+inline constexpr std::size_t kFeaturePage = 10'000;  ///< features in one answer
+inline constexpr std::size_t kSearchBytes = 200;     ///< of what is searched for
+inline constexpr std::size_t kSearchResults = 100;
+inline constexpr std::size_t kNearestResults = 100;
+
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;
 inline constexpr std::int64_t kImportRows = 5'000'000;
