@@ -13,6 +13,8 @@
 
 namespace gridvisit {
 
+class ImportDesk;
+
 struct Services {
   Writer& writer;
   ReaderPool& readers;
@@ -21,6 +23,7 @@ struct Services {
   Clock clock;
   Files& files;
   std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
+  ImportDesk* imports = nullptr;                      ///< none: files are imported by the command alone
 };
 
 }  // namespace gridvisit

@@ -75,4 +75,6 @@ void disclose(v1::Record& record, v1::Role role) {
   if (record.has_conflict()) disclose_values(*record.mutable_conflict(), role);
 }
 
+bool may_unmask(v1::Role role) { return reaches(role, v1::ROLE_DISTRICT_STAFF); }
+
 }  // namespace gridvisit

@@ -14,4 +14,8 @@ namespace gridvisit {
 /// The values of a conflict are shown as the fields they are about would be.
 void disclose(v1::Record& record, v1::Role role);
 
+/// Whether that role may have ID numbers in full, in a file it asks for: the bureau, for what the province wants to
+/// know.
+bool may_unmask(v1::Role role);
+
 }  // namespace gridvisit
