@@ -57,27 +57,46 @@ Result<ReadSummary> read_from(ChildProcess& child, FeatureFrames& frames) {
   }
 }
 
-}  // namespace
-
-Result<ReadSummary> read_features(const std::filesystem::path& path, const ReadOptions& options,
-                                  const std::function<Result<>(const FileHeader&)>& on_header,
-                                  const std::function<Result<>(FeatureRow&&)>& on_row) {
+Result<ReadSummary> run_reader(const std::filesystem::path& path, const std::vector<std::string>& behind_path,
+                               FeatureFrames& frames) {
   // A folder (x.gdb/) may be named with a slash behind it.
   const fs::path whole = fs::absolute(path).lexically_normal();
   const std::string name = (whole.has_filename() ? whole : whole.parent_path()).filename().string();
-  auto child =
-      ChildProcess::start({reader_program().string(), whole.string(), options.layer}, limits::kImportReadDeadline);
+  std::vector<std::string> command{reader_program().string(), whole.string()};
+  command.insert(command.end(), behind_path.begin(), behind_path.end());
+  auto child = ChildProcess::start(command, limits::kImportReadDeadline);
   if (!child) {
     return failure(ErrorCode::internal,
                    "the program gridvisit-read-file cannot be started; install it beside gridvisit", {name, {}, {}});
   }
-  FeatureFrames frames(on_header, on_row);
   Result<ReadSummary> read = read_from(*child, frames);
   if (!read && read.error().where.file.empty()) read.error().where.file = name;
   if (read) {
     for (Error& error : read->bad_rows) error.where.file = name;
   }
   return read;
+}
+
+}  // namespace
+
+Result<ReadSummary> read_features(const std::filesystem::path& path, const ReadOptions& options,
+                                  const std::function<Result<>(const FileHeader&)>& on_header,
+                                  const std::function<Result<>(FeatureRow&&)>& on_row) {
+  FeatureFrames frames(on_header, on_row);
+  return run_reader(path, {options.layer, std::to_string(options.heading_row)}, frames);
+}
+
+Result<std::vector<std::string>> list_layers(const std::filesystem::path& path) {
+  std::vector<std::string> layers;
+  FeatureFrames frames(
+      [&layers](const FileHeader& header) -> Result<> {
+        layers = header.columns;
+        return {};
+      },
+      [](FeatureRow&&) -> Result<> { return {}; });
+  const auto read = run_reader(path, {"--layers"}, frames);
+  if (!read) return failure(read);
+  return layers;
 }
 
 }  // namespace gridvisit

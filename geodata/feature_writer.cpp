@@ -6,6 +6,7 @@
 
 #include <cpl_conv.h>
 #include <fmt/format.h>
+#include <iconv.h>
 #include <ogrsf_frmts.h>
 
 #include "geodata/plain_table.hpp"
@@ -61,6 +62,8 @@ Result<> check_table(const FeatureTable& table, const fs::path& path) {
 }
 
 OGRwkbGeometryType layer_type(const FeatureTable& table) {
+  if (table.shape == LayerShape::points) return wkbPoint;
+  if (table.shape == LayerShape::areas) return wkbMultiPolygon;
   for (const TableRow& row : table.rows) {
     if (std::holds_alternative<Position>(row.geometry)) return wkbPoint;
     if (std::holds_alternative<MultiLineString>(row.geometry)) return wkbMultiLineString;
@@ -134,9 +137,13 @@ std::unexpected<Error> cannot_write(const fs::path& path) {
                  {path.filename().string(), {}, ""});
 }
 
+bool is_wgs84(const WriteOptions& options) { return options.crs == "EPSG:4326"; }
+
 CPLStringList layer_options(FileFormat format, const WriteOptions& options) {
   CPLStringList list;
-  if (format == FileFormat::geojson) list.SetNameValue("RFC7946", "YES");
+  // RFC 7946 knows WGS 84 alone; another system is named as GeoJSON did before it.
+  if (format == FileFormat::geojson && is_wgs84(options)) list.SetNameValue("RFC7946", "YES");
+  if (format == FileFormat::geojson && options.all_decimals) list.SetNameValue("COORDINATE_PRECISION", "15");
   if (format == FileFormat::shapefile) {
     list.SetNameValue("ENCODING", options.gbk ? "GBK" : "UTF-8");
     list.SetNameValue("DBF_DATE_LAST_UPDATE", format_day(options.written_on).c_str());
@@ -168,24 +175,75 @@ Result<> fill_layer(OGRLayer& layer, const FeatureTable& table, const fs::path& 
   return {};
 }
 
-Result<> write_with_gdal(const fs::path& path, FileFormat format, const FeatureTable& table,
+const char* driver_of(FileFormat format) {
+  switch (format) {
+    case FileFormat::geojson: return "GeoJSON";
+    case FileFormat::geopackage: return "GPKG";
+    case FileFormat::flatgeobuf: return "FlatGeobuf";
+    default: return "ESRI Shapefile";
+  }
+}
+
+// The table in which QGIS keeps the styles of a GeoPackage's layers (QgsOgrProviderUtils), made as QGIS makes it.
+Result<> add_styles(GDALDataset& dataset, std::span<const FeatureTable> tables, const fs::path& path) {
+  const bool any = std::ranges::any_of(tables, [](const FeatureTable& table) { return !table.style_qml.empty(); });
+  if (!any) return {};
+  CPLStringList options;
+  options.SetNameValue("FID", "id");
+  OGRLayer* const styles = dataset.CreateLayer("layer_styles", nullptr, wkbNone, options.List());
+  if (styles == nullptr) return cannot_write(path);
+  for (const char* const name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
+                                 "styleQML", "styleSLD"}) {
+    OGRFieldDefn field(name, OFTString);
+    if (styles->CreateField(&field) != OGRERR_NONE) return cannot_write(path);
+  }
+  OGRFieldDefn use_as_default("useAsDefault", OFTInteger);
+  use_as_default.SetSubType(OFSTBoolean);
+  if (styles->CreateField(&use_as_default) != OGRERR_NONE) return cannot_write(path);
+  for (const char* const name : {"description", "owner", "ui"}) {
+    OGRFieldDefn field(name, OFTString);
+    if (styles->CreateField(&field) != OGRERR_NONE) return cannot_write(path);
+  }
+  for (const FeatureTable& table : tables) {
+    if (table.style_qml.empty()) continue;
+    OGRFeature row(styles->GetLayerDefn());
+    for (const char* const name : {"f_table_catalog", "f_table_schema", "styleSLD", "owner", "ui"}) {
+      row.SetField(name, "");
+    }
+    row.SetField("f_table_name", table.name.c_str());
+    row.SetField("f_geometry_column", "geom");
+    row.SetField("styleName", table.name.c_str());
+    row.SetField("styleQML", table.style_qml.c_str());
+    row.SetField("useAsDefault", 1);
+    row.SetField("description", "gridvisit");
+    if (styles->CreateFeature(&row) != OGRERR_NONE) return cannot_write(path);
+  }
+  return {};
+}
+
+Result<> write_with_gdal(const fs::path& path, FileFormat format, std::span<const FeatureTable> tables,
                          const WriteOptions& options) {
   GDALAllRegister();
   const FixedDate date(options.written_on);
-  const char* const driver_name = format == FileFormat::geojson      ? "GeoJSON"
-                                  : format == FileFormat::geopackage ? "GPKG"
-                                                                     : "ESRI Shapefile";
-  GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName(driver_name);
-  if (driver == nullptr) return failure(ErrorCode::unsupported, fmt::format("GDAL here has no {} driver", driver_name));
+  GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName(driver_of(format));
+  if (driver == nullptr) {
+    return failure(ErrorCode::unsupported, fmt::format("GDAL here has no {} driver", driver_of(format)));
+  }
   const Dataset dataset(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
   if (!dataset) return cannot_write(path);
-  OGRSpatialReference wgs84;
-  wgs84.SetWellKnownGeogCS("WGS84");
-  wgs84.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  OGRLayer* const layer =
-      dataset->CreateLayer(table.name.c_str(), &wgs84, layer_type(table), layer_options(format, options).List());
-  if (layer == nullptr) return cannot_write(path);
-  return fill_layer(*layer, table, path);
+  OGRSpatialReference crs;
+  if (crs.SetFromUserInput(options.crs.c_str()) != OGRERR_NONE) {
+    return failure(ErrorCode::invalid, "the coordinate system " + options.crs + " is not known");
+  }
+  crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  for (const FeatureTable& table : tables) {
+    const OGRwkbGeometryType type = layer_type(table);
+    OGRLayer* const layer = dataset->CreateLayer(table.name.c_str(), type == wkbNone ? nullptr : &crs, type,
+                                                 layer_options(format, options).List());
+    if (layer == nullptr) return cannot_write(path);
+    if (auto filled = fill_layer(*layer, table, path); !filled) return filled;
+  }
+  return format == FileFormat::geopackage ? add_styles(*dataset, tables, path) : Result<>{};
 }
 
 Result<> write_bytes(const fs::path& path, const std::string& bytes) {
@@ -196,38 +254,88 @@ Result<> write_bytes(const fs::path& path, const std::string& bytes) {
   return {};
 }
 
-Result<> write_in(const fs::path& path, FileFormat format, const FeatureTable& table, const WriteOptions& options) {
-  if (format == FileFormat::csv) return write_bytes(path, make_csv(table, options.byte_order_mark));
-  if (format == FileFormat::xlsx) return write_bytes(path, make_xlsx(table));
-  return write_with_gdal(path, format, table, options);
+Result<> write_in(const fs::path& path, FileFormat format, std::span<const FeatureTable> tables,
+                  const WriteOptions& options) {
+  if (format == FileFormat::csv) return write_bytes(path, make_csv(tables.front(), options.byte_order_mark));
+  if (format == FileFormat::xlsx) return write_bytes(path, make_xlsx(tables));
+  return write_with_gdal(path, format, tables, options);
+}
+
+bool fits_gbk(const std::string& text) {
+  const iconv_t converter = ::iconv_open("GBK", "UTF-8");
+  std::string input = text;
+  std::string output(text.size() * 2 + 2, '\0');
+  char* from = input.data();
+  char* to = output.data();
+  std::size_t left = input.size();
+  std::size_t room = output.size();
+  const bool fits = ::iconv(converter, &from, &left, &to, &room) != static_cast<std::size_t>(-1);
+  ::iconv_close(converter);
+  return fits;
+}
+
+Result<> check_texts_of_shapefile(const FeatureTable& table, const fs::path& path, bool gbk) {
+  constexpr std::size_t kLongest = 254;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    for (std::size_t k = 0; k < table.columns.size(); ++k) {
+      const auto* text = std::get_if<std::string>(&table.rows[i].cells[k]);
+      if (text == nullptr) continue;
+      const Where where{path.filename().string(), static_cast<std::int64_t>(i) + 2, table.columns[k].name};
+      if (text->size() > kLongest) {
+        return failure(ErrorCode::invalid, "the text is too long for a Shapefile (254 bytes); choose GeoPackage",
+                       where);
+      }
+      if (gbk && !fits_gbk(*text)) {
+        return failure(ErrorCode::invalid, "the text has a character that GBK cannot write; choose UTF-8", where);
+      }
+    }
+  }
+  return {};
+}
+
+Result<> check_tables(const fs::path& path, FileFormat format, std::span<const FeatureTable> tables,
+                      const WriteOptions& options) {
+  const bool several = format == FileFormat::geopackage || format == FileFormat::xlsx;
+  if (tables.empty() || (tables.size() > 1 && !several)) {
+    return failure(ErrorCode::invalid, "the format holds one table; choose GeoPackage or .xlsx for several",
+                   {path.filename().string(), {}, ""});
+  }
+  for (const FeatureTable& table : tables) {
+    if (auto checked = check_table(table, path); !checked) return checked;
+    const bool nowhere = layer_type(table) == wkbNone;
+    if ((format == FileFormat::csv || format == FileFormat::xlsx) && !nowhere) {
+      return failure(ErrorCode::invalid, "a sheet cannot hold geometry; give longitude and latitude as columns",
+                     {path.filename().string(), {}, ""});
+    }
+    // GDAL's driver passes over a row that is nowhere, without a word.
+    const auto lost = std::ranges::find_if(
+        table.rows, [](const TableRow& row) { return std::holds_alternative<std::monostate>(row.geometry); });
+    if (format == FileFormat::flatgeobuf && lost != table.rows.end()) {
+      return failure(ErrorCode::invalid, "FlatGeobuf cannot hold a row without a place on the map; choose gpkg",
+                     {path.filename().string(), lost - table.rows.begin() + 2, ""});
+    }
+    if (format != FileFormat::shapefile) continue;
+    if (auto checked = check_texts_of_shapefile(table, path, options.gbk); !checked) return checked;
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<> write_features(const fs::path& path, FileFormat format, const FeatureTable& table,
                         const WriteOptions& options) {
-  if (auto checked = check_table(table, path); !checked) return checked;
-  if ((format == FileFormat::csv || format == FileFormat::xlsx) && layer_type(table) != wkbNone) {
-    return failure(ErrorCode::invalid, "a sheet cannot hold geometry; give longitude and latitude as columns",
-                   {path.filename().string(), {}, ""});
-  }
-  if (format == FileFormat::shapefile) {
-    for (const TableRow& row : table.rows) {
-      for (const TableCell& cell : row.cells) {
-        const auto* text = std::get_if<std::string>(&cell);
-        if (text != nullptr && text->size() > 254) {
-          return failure(ErrorCode::invalid, "the text is too long for a Shapefile (254 bytes)",
-                         {path.filename().string(), {}, ""});
-        }
-      }
-    }
-  }
+  return write_tables(path, format, std::span(&table, 1), options);
+}
+
+Result<> write_tables(const fs::path& path, FileFormat format, std::span<const FeatureTable> tables,
+                      const WriteOptions& options) {
+  if (auto checked = check_tables(path, format, tables, options); !checked) return checked;
   // A Shapefile is several files: all are made in a folder of their own, then moved.
   std::error_code error;
   const fs::path workshop = path.parent_path() / ("." + path.filename().string() + ".part");
   fs::remove_all(workshop, error);
   if (!fs::create_directories(workshop, error)) return cannot_write(path);
-  Result<> written = write_in(workshop / path.filename(), format, table, options);
+  Result<> written = write_in(workshop / path.filename(), format, tables, options);
   if (written) {
     for (const auto& entry : fs::directory_iterator(workshop, error)) {
       fs::rename(entry.path(), path.parent_path() / entry.path().filename(), error);

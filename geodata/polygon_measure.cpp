@@ -59,4 +59,19 @@ Box bounds(const MultiPolygon& area) {
   return box;
 }
 
+void wind(MultiPolygon& area) {
+  for (Polygon& polygon : area.polygons) {
+    for (std::size_t i = 0; i < polygon.rings.size(); ++i) {
+      Ring& ring = polygon.rings[i];
+      double doubled = 0;
+      for (std::size_t k = 1; k < ring.size(); ++k) {
+        doubled += (ring[k].lon_deg - ring.front().lon_deg) * (ring[k - 1].lat_deg - ring.front().lat_deg) -
+                   (ring[k - 1].lon_deg - ring.front().lon_deg) * (ring[k].lat_deg - ring.front().lat_deg);
+      }
+      const bool counter_clockwise = doubled < 0;
+      if (counter_clockwise != (i == 0)) std::ranges::reverse(ring);
+    }
+  }
+}
+
 }  // namespace gridvisit

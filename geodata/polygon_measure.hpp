@@ -1,4 +1,4 @@
-// What can be said of a polygon without a library: its area, and whether it holds a point.
+// What can be said of a polygon without a library: its area, its winding, whether it holds a point.
 #pragma once
 
 #include "geodata/geometry.hpp"
@@ -13,5 +13,8 @@ bool holds(const Polygon& polygon, Position point);
 double area_m2(const MultiPolygon& area);
 
 Box bounds(const MultiPolygon& area);
+
+/// Turns the rings as RFC 7946 has them: the outer one counter-clockwise, holes clockwise.
+void wind(MultiPolygon& area);
 
 }  // namespace gridvisit

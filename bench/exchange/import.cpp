@@ -49,7 +49,7 @@ void import(LocalDatabase& local, const demo::ImportStep& step, const char* meas
   const double before = cpu_seconds();
   const auto report =
       import_files({local.reader().connection, local.database().vault(), local.database().roads_directory()},
-                   {step.kind, {step.file}}, [](const std::string&, std::int64_t, std::int64_t) {});
+                   {step.kind, {step.file}, "wgs84"}, [](const std::string&, std::int64_t, std::int64_t) {});
   if (!report) give_up(report.error());
   if (!report->taken) give_up({ErrorCode::internal, step.kind + " was not taken"});
   if (step.kind == "recipient" || step.kind == "visit")

@@ -33,14 +33,8 @@ Result<TextEncoding> find_encoding(std::istream& file, bool has_mark) {
   return has_mark ? TextEncoding::utf8 : judge.verdict();
 }
 
-Result<> read_records(std::istream& text, char delimiter, TextEncoding encoding, const std::string& layer,
-                      FeatureOutput& output) {
-  FileHeader header;
-  header.layer = layer;
-  header.driver = "CSV";
-  header.encoding = name_of(encoding);
-  header.feature_count = -1;
-  SheetTable table(output, std::move(header));
+Result<> read_records(std::istream& text, char delimiter, TextEncoding encoding, SheetTable table,
+                      const FeatureOutput& output) {
   CsvReader reader(text, delimiter);
   std::vector<std::string> raw;
   auto more = reader.next(raw);
@@ -49,6 +43,7 @@ Result<> read_records(std::istream& text, char delimiter, TextEncoding encoding,
     for (const std::string& bytes : raw) {
       auto cell = decode(bytes, encoding);
       if (!cell) {
+        (void)table.end();  // the headings, where they are still being looked for: the column has a name
         return failure(ErrorCode::invalid,
                        fmt::format("the text is not valid {}; save the file anew", name_of(encoding)),
                        {"", reader.row(), output.column_name(cells.size())});
@@ -62,7 +57,7 @@ Result<> read_records(std::istream& text, char delimiter, TextEncoding encoding,
 
 }  // namespace
 
-Result<> read_csv(const std::filesystem::path& path, FeatureOutput& output) {
+Result<> read_csv(const std::filesystem::path& path, std::int64_t heading_row, FeatureOutput& output) {
   std::ifstream file(path, std::ios::binary);
   std::array<char, kUtf8Mark.size()> start{};
   file.read(start.data(), start.size());
@@ -77,7 +72,12 @@ Result<> read_csv(const std::filesystem::path& path, FeatureOutput& output) {
   rewind(has_mark);
   const char delimiter = find_delimiter(file);
   rewind(has_mark);
-  return read_records(file, delimiter, *encoding, path.stem().string(), output);
+  FileHeader header;
+  header.layer = path.stem().string();
+  header.driver = "CSV";
+  header.encoding = name_of(*encoding);
+  header.feature_count = -1;
+  return read_records(file, delimiter, *encoding, SheetTable(output, std::move(header), heading_row), output);
 }
 
 }  // namespace gridvisit

@@ -7,6 +7,7 @@
 
 namespace gridvisit {
 
-Result<> read_csv(const std::filesystem::path& path, FeatureOutput& output);
+/// `heading_row` as in SheetTable.
+Result<> read_csv(const std::filesystem::path& path, std::int64_t heading_row, FeatureOutput& output);
 
 }  // namespace gridvisit

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include <cpl_conv.h>
+#include <cpl_error.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
 
@@ -129,6 +130,28 @@ Result<> check_geopackage(const std::string& path) {
   return failure(ErrorCode::conflict, "another program (QGIS?) has it open; close it there, so that all is written");
 }
 
+// A workbook that counts its days from 1904 (an old Mac setting): the driver counts from 1900, and every date would be
+// four years early.
+Result<> check_workbook(const std::string& path) {
+  constexpr vsi_l_offset kMostBytes = 10 * 1024 * 1024;
+  GByte* bytes = nullptr;
+  vsi_l_offset size = 0;
+  const std::string part = "/vsizip/" + path + "/xl/workbook.xml";
+  CPLPushErrorHandler(CPLQuietErrorHandler);
+  const int whole = VSIIngestFile(nullptr, part.c_str(), &bytes, &size, kMostBytes);
+  CPLPopErrorHandler();
+  if (whole == FALSE) return {};  // opening it will tell
+  const std::unique_ptr<GByte, decltype(&VSIFree)> owned(bytes, &VSIFree);
+  const std::string_view xml(reinterpret_cast<const char*>(bytes), size);
+  const std::size_t setting = xml.find("date1904=");
+  if (setting == std::string_view::npos) return {};
+  const std::string_view value = xml.substr(setting + std::string_view("date1904=").size() + 1);
+  if (!value.starts_with('1') && !value.starts_with("true")) return {};
+  return failure(ErrorCode::unsupported,
+                 "the workbook counts its days from 1904 (an old Mac setting), which would move every date by four "
+                 "years; save the sheet as \"CSV UTF-8\", which keeps the dates as they are shown");
+}
+
 }  // namespace
 
 std::string extension_of(const fs::path& path) {
@@ -156,6 +179,7 @@ Result<> check_file(const fs::path& path) {
   if (::access(path.c_str(), R_OK) != 0) return failure(ErrorCode::forbidden, "the file may not be read");
   const auto* const advice = std::ranges::find(kUnreadable, extension, &Advice::extension);
   if (advice != kUnreadable.end()) return failure(ErrorCode::unsupported, std::string(advice->what_to_do));
+  if (extension == ".xlsx") return check_workbook(path.string());
   if (extension == ".shp") return check_shapefile(path.string());
   if (extension == ".dbf") return check_table_part(path.string());
   if (extension == ".gpkg") return check_geopackage(path.string());

@@ -81,13 +81,17 @@ std::unexpected<Error> damaged(std::int64_t row) {
 
 class LayerReader {
  public:
-  LayerReader(GDALDataset& dataset, OGRLayer& layer, ErrorWatch& watch, FeatureOutput& output)
-      : layer_(layer), watch_(watch), output_(output), driver_(dataset.GetDriverName()) {
+  LayerReader(GDALDataset& dataset, OGRLayer& layer, const LayerReading& reading)
+      : layer_(layer),
+        watch_(reading.watch),
+        output_(reading.output),
+        heading_row_(reading.heading_row),
+        driver_(dataset.GetDriverName()) {
     is_raw_ = driver_ == "ESRI Shapefile" || layer.TestCapability(OLCStringsAsUTF8) == 0;
   }
 
   Result<> read_sheet() {
-    SheetTable table(output_, about());
+    SheetTable table(output_, about(), heading_row_);
     std::int64_t row = 1;
     while (const OGRFeatureUniquePtr feature{layer_.GetNextFeature()}) {
       row = feature->GetFID();
@@ -188,6 +192,7 @@ class LayerReader {
   OGRLayer& layer_;
   ErrorWatch& watch_;
   FeatureOutput& output_;
+  std::int64_t heading_row_;
   std::string driver_;
   bool is_raw_ = false;  ///< texts come as the file has them
   TextEncoding encoding_ = TextEncoding::utf8;
@@ -195,8 +200,8 @@ class LayerReader {
 
 }  // namespace
 
-Result<> read_layer(GDALDataset& dataset, OGRLayer& layer, ErrorWatch& watch, FeatureOutput& output) {
-  LayerReader reader(dataset, layer, watch, output);
+Result<> read_layer(GDALDataset& dataset, OGRLayer& layer, const LayerReading& reading) {
+  LayerReader reader(dataset, layer, reading);
   return is_sheet(dataset) ? reader.read_sheet() : reader.read_features();
 }
 

@@ -8,6 +8,12 @@
 
 namespace gridvisit {
 
-Result<> read_layer(GDALDataset& dataset, OGRLayer& layer, ErrorWatch& watch, FeatureOutput& output);
+struct LayerReading {
+  ErrorWatch& watch;
+  FeatureOutput& output;
+  std::int64_t heading_row = 0;  ///< as in SheetTable
+};
+
+Result<> read_layer(GDALDataset& dataset, OGRLayer& layer, const LayerReading& reading);
 
 }  // namespace gridvisit

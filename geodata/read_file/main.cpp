@@ -1,10 +1,12 @@
-// gridvisit-read-file FILE [LAYER]: reads one file for gridvisit (geodata/feature_file.hpp) and writes what is in it to
-// standard output, in the frames of frames.hpp.
+// gridvisit-read-file FILE [LAYER [HEADING_ROW]] | FILE --layers: reads one file for gridvisit
+// (geodata/feature_file.hpp) and writes what is in it to standard output, in the frames of frames.hpp.
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include <unistd.h>
 
@@ -19,22 +21,33 @@
 namespace gridvisit {
 namespace {
 
-Result<> read(const std::filesystem::path& path, const std::string& layer_name, FeatureOutput& output) {
-  if (auto checked = check_file(path); !checked) return checked;
-  const std::string extension = extension_of(path);
-  if (extension == ".csv" || extension == ".tsv" || extension == ".txt") return read_csv(path, output);
+struct Asked {
+  std::filesystem::path path;
+  std::string layer = {};
+  std::int64_t heading_row = 0;
+  bool layers_only = false;  ///< their names, as the columns of a heading
+};
+
+Result<> read(const Asked& asked, FeatureOutput& output) {
+  if (auto checked = check_file(asked.path); !checked) return checked;
+  const std::string extension = extension_of(asked.path);
+  if (extension == ".csv" || extension == ".tsv" || extension == ".txt") {
+    if (asked.layers_only) return output.header({.columns = {asked.path.stem().string()}});
+    return read_csv(asked.path, asked.heading_row, output);
+  }
   ErrorWatch watch;
   register_drivers();
-  const auto dataset = open_file(path);
+  const auto dataset = open_file(asked.path);
   if (!dataset) return failure(dataset);
-  const auto layer = find_layer(**dataset, layer_name);
+  if (asked.layers_only) return output.header({.columns = list_layers(**dataset)});
+  const auto layer = find_layer(**dataset, asked.layer);
   if (!layer) return failure(layer);
-  return read_layer(**dataset, **layer, watch, output);
+  return read_layer(**dataset, **layer, {watch, output, asked.heading_row});
 }
 
-Result<> read_safely(const std::filesystem::path& path, const std::string& layer_name, FeatureOutput& output) {
+Result<> read_safely(const Asked& asked, FeatureOutput& output) {
   try {
-    return read(path, layer_name, output);
+    return read(asked, output);
   } catch (const std::bad_alloc&) {
     return failure(ErrorCode::too_large, "reading it needs more memory than is allowed; split the file");
   } catch (const std::exception&) {
@@ -46,13 +59,18 @@ Result<> read_safely(const std::filesystem::path& path, const std::string& layer
 }  // namespace gridvisit
 
 int main(int count, char** arguments) {
-  if (count < 2 || count > 3) {
-    (void)std::fputs("usage: gridvisit-read-file FILE [LAYER]; it is started by gridvisit\n", stderr);
+  if (count < 2 || count > 4) {
+    (void)std::fputs(
+        "usage: gridvisit-read-file FILE [LAYER [HEADING_ROW]] | FILE --layers; it is started by gridvisit\n", stderr);
     return 2;
   }
   gridvisit::confine();
+  gridvisit::Asked asked{.path = arguments[1]};
+  asked.layers_only = count == 3 && std::string_view(arguments[2]) == "--layers";
+  if (count > 2 && !asked.layers_only) asked.layer = arguments[2];
+  if (count > 3) asked.heading_row = std::strtoll(arguments[3], nullptr, 10);
   gridvisit::FeatureOutput output(STDOUT_FILENO);
-  const auto read = gridvisit::read_safely(arguments[1], count == 3 ? arguments[2] : "", output);
+  const auto read = gridvisit::read_safely(asked, output);
   const auto told = read ? output.end() : output.error(read.error());
   return told ? 0 : 1;
 }

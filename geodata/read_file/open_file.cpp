@@ -135,6 +135,16 @@ Result<GDALDatasetUniquePtr> open_file(const std::filesystem::path& path) {
   return dataset;
 }
 
+std::vector<std::string> list_layers(GDALDataset& dataset) {
+  const bool sheet = is_sheet(dataset);
+  std::vector<std::string> names;
+  for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+    OGRLayer* const layer = dataset.GetLayer(i);
+    if (has_something(*layer, sheet)) names.emplace_back(layer->GetName());
+  }
+  return names;
+}
+
 Result<OGRLayer*> find_layer(GDALDataset& dataset, const std::string& name) {
   const bool sheet = is_sheet(dataset);
   std::vector<OGRLayer*> candidates;

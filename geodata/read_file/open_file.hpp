@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <gdal_priv.h>
 
@@ -22,5 +23,8 @@ bool is_sheet(GDALDataset& dataset);
 
 /// `name` empty: the only layer with something in it. Refused, with the names there are: no such layer, several.
 Result<OGRLayer*> find_layer(GDALDataset& dataset, const std::string& name);
+
+/// Those with something in them.
+std::vector<std::string> list_layers(GDALDataset& dataset);
 
 }  // namespace gridvisit

@@ -2,8 +2,10 @@
 
 #include "api/devices.hpp"
 #include "api/downloads.hpp"
+#include "api/exports.hpp"
 #include "api/finding.hpp"
 #include "api/grid_state.hpp"
+#include "api/imports.hpp"
 #include "api/ogc_items.hpp"
 #include "api/ogc_landing.hpp"
 #include "api/ogc_tiles.hpp"
@@ -70,6 +72,22 @@ void add_map(Router& router, const Services& services) {
   add_ogc_tiles(router, services);
 }
 
+// Files in, looked at before they are taken, and out.
+void add_exchange(Router& router, const Services& services) {
+  const auto signed_in = [&](const char* method, const char* pattern, const AnswerSignedIn& answer) {
+    router.add({method, pattern, for_signed_in(services, answer)});
+  };
+  signed_in("GET", "/api/v1/export", ExportRecords{services});
+  signed_in("GET", "/api/v1/import-sets", ListImportSets{});
+  signed_in("POST", "/api/v1/import-sets/{id}/undo", UndoImport{services});
+  if (services.imports == nullptr) return;
+  router.add({"POST", "/api/v1/imports", for_asker(services, SendImport{services}), limits::kImportBodyBytes});
+  signed_in("GET", "/api/v1/imports/{id}", ShowImport{services});
+  signed_in("DELETE", "/api/v1/imports/{id}", DropImport{services});
+  signed_in("GET", "/api/v1/imports/{id}/errors.xlsx", FetchErrorSheet{services});
+  signed_in("POST", "/api/v1/imports/{id}/confirm", ConfirmImport{services});
+}
+
 }  // namespace
 
 Router make_router(Services services, std::shared_ptr<const StaticFiles> files) {
@@ -99,6 +117,7 @@ Router make_router(Services services, std::shared_ptr<const StaticFiles> files) 
   signed_in("GET", "/api/v1/owed-photos", ListOwedPhotos{services});
   add_files(router, services);
   add_map(router, services);
+  add_exchange(router, services);
   // For enrolled devices.
   router.add(sync_route(services));
   return router;

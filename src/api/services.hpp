@@ -15,6 +15,8 @@
 
 namespace gridvisit {
 
+class ImportDesk;
+
 struct Services {
   Writer& writer;
   ReaderPool& readers;
@@ -25,6 +27,7 @@ struct Services {
   std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
   std::shared_ptr<AskerCache> askers = {};            ///< made by make_router, as is the map
   std::shared_ptr<MapService> map = {};
+  ImportDesk* imports = nullptr;                      ///< none: files are imported by the command alone
 };
 
 }  // namespace gridvisit

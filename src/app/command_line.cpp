@@ -39,6 +39,8 @@ int run_command_line(int argc, const char* const* argv) {
   int exit_code = 0;
   add_demo_command(app, exit_code);
   add_import_command(app, exit_code);
+  add_export_command(app, exit_code);
+  add_grids_command(app, exit_code);
   add_serve_command(app, exit_code);
   add_user_command(app, exit_code);
   add_device_command(app, exit_code);

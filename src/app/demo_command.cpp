@@ -124,7 +124,7 @@ Result<> check_empty(const fs::path& directory) {
 Result<> import_all(LocalDatabase& local, const demo::DemoSummary& made, ProgressBar& bar) {
   const ImportTarget target{local.reader().connection, local.database().vault(), local.database().roads_directory()};
   for (const demo::ImportStep& step : made.steps) {
-    const auto report = import_files(target, {step.kind, {step.file}},
+    const auto report = import_files(target, {step.kind, {step.file}, "wgs84"},
                                      [&](const std::string& what, std::int64_t done, std::int64_t total) {
                                        bar.show(step.kind + ": " + what, done, total);
                                      });

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "api/import_desk.hpp"
 #include "api/routes.hpp"
 #include "app/commands.hpp"
 #include "app/terminal.hpp"
@@ -196,13 +197,15 @@ Result<> serve(const ServeOptions& options) {
   if (!options.certificate.empty()) listening.tls = TlsFiles{options.certificate, options.key};
   const auto photos = Files::open(database->files_directory());
   if (!photos) return failure(photos);
+  ImportDesk imports(*database, writer, system_now);
   const Services services{writer,
                           readers,
                           bell,
                           positions,
                           system_now,
                           **photos,
-                          std::make_shared<roads::CurrentNetwork>(database->roads_directory())};
+                          std::make_shared<roads::CurrentNetwork>(database->roads_directory()),
+                          &imports};
   const auto server = Server::start(listening, make_router(services, *files));
   if (!server) return failure(server);
   const Hourly sweeping([services] { sweep(services); });

@@ -97,11 +97,21 @@ inline constexpr std::size_t kNearestResults = 100;
 // Files in.
 inline constexpr std::size_t kImportColumns = 1'000;
 inline constexpr std::int64_t kImportRows = 5'000'000;
-inline constexpr std::size_t kImportBadRows = 10'000;  ///< rows that cannot be read before the whole file is refused
+inline constexpr std::size_t kImportBadRows = 10'000;    ///< rows that cannot be read before the whole file is refused
+inline constexpr std::size_t kImportFindings = 100'000;  ///< that a report lists; the rest are counted
+inline constexpr std::size_t kImportSamples = 20;        ///< rows of each outcome that a preview shows
 inline constexpr std::size_t kImportFileBytes = std::size_t{2} * 1024 * 1024 * 1024;
 inline constexpr std::size_t kGeometryVertices = 1'000'000;
 inline constexpr std::size_t kCellBytes = 64 * 1024;
 inline constexpr seconds kImportReadDeadline{600};
 inline constexpr std::size_t kImportReadMemoryBytes = std::size_t{2} * 1024 * 1024 * 1024;
+
+inline constexpr std::size_t kImportBodyBytes = std::size_t{64} * 1024 * 1024;  ///< a file sent to be looked at first
+inline constexpr std::size_t kWaitingImports = 32;    ///< looked at and neither confirmed nor dropped
+inline constexpr std::chrono::hours kImportWait{24};  ///< how long such a file is kept
+inline constexpr int kListedImports = 200;
+
+// Files out.
+inline constexpr std::size_t kExportRows = 200'000;  ///< over HTTP; the command has no limit
 
 }  // namespace gridvisit::limits

@@ -79,4 +79,6 @@ bool is_shown(v1::PersonalData personal, v1::Kind kind, v1::Role role) {
   return shown(personal, kind, role) == Shown::whole;
 }
 
+bool may_unmask(v1::Role role) { return reaches(role, v1::ROLE_DISTRICT_STAFF); }
+
 }  // namespace gridvisit

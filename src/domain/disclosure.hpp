@@ -17,4 +17,8 @@ void disclose(v1::Record& record, v1::Role role);
 /// Whether disclose() would leave a field of that class as it is.
 bool is_shown(v1::PersonalData personal, v1::Kind kind, v1::Role role);
 
+/// Whether that role may have ID numbers in full, in a file it asks for: the bureau, for what the province wants to
+/// know.
+bool may_unmask(v1::Role role);
+
 }  // namespace gridvisit

@@ -1,7 +1,9 @@
 #include "exchange/cell_value.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <google/protobuf/message.h>
@@ -40,6 +42,14 @@ Result<std::string> number_as_text(std::string_view text) {
   return std::string(text);
 }
 
+// What people put around a number so that a spreadsheet keeps it as text: '3411…, ="3411…".
+std::string_view unwrapped(std::string_view text) {
+  if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"')) return text.substr(2, text.size() - 3);
+  if (text.size() >= 2 && text.starts_with('\'') && std::string_view("0123456789=+-@").contains(text[1]))
+    return text.substr(1);
+  return text;
+}
+
 // Codes, ID numbers and phones: no spaces or hyphens inside, letters upper case.
 Result<std::string> compact(std::string_view text) {
   auto number = number_as_text(text);
@@ -54,28 +64,47 @@ Result<std::string> compact(std::string_view text) {
 
 Result<std::string> text_of(const FieldInfo& field, std::string_view text) {
   if (field.rule.code()) return compact(to_half_width(text));
-  if (field.rule.personal() == v1::PERSONAL_DATA_ID_NUMBER) return compact(to_half_width(text));
+  if (field.rule.personal() == v1::PERSONAL_DATA_ID_NUMBER) {
+    if (text.contains("**")) {
+      return refuse("is masked: leave the cell empty, or export the file with the numbers in full");
+    }
+    return compact(to_half_width(text));
+  }
   if (field.name == "phone") return number_as_text(to_half_width(text));
   if (field.name == "number" || field.name == "reference") return number_as_text(text);
   if (field.name == "month") return parse_month_cell(text);
+  if (field.name == "period") return parse_period_cell(text);
   if (!field.rule.day()) return std::string(text);
   const auto day = parse_day_cell(text);
   if (!day) return failure(day);
   return format_day(*day);
 }
 
-Result<std::int64_t> integer_of(const FieldInfo& field, std::string_view text, CellFormat format) {
+Result<std::int64_t> integer_of(const FieldInfo& field, std::string_view cell, CellFormat format) {
+  const std::string half = to_half_width(cell);
+  const std::string_view text = half;
   if (field.name.ends_with("_at_ms")) {
     const auto at = parse_timestamp_cell(text);
     if (!at) return failure(at);
     return at->time_since_epoch().count();
   }
+  if (field.name.ends_with("_year")) return parse_year_cell(text);
   std::string_view digits = text;
+  const bool money = field.name.ends_with("_fen");
+  std::int64_t fen = money ? format.fen : 1;
+  if (money && text.ends_with("元")) fen = text.ends_with("万元") ? 1'000'000 : 100;
+  if (text.ends_with("万")) {
+    if (!money) return refuse("should be a whole number, written out");
+    fen *= 10'000;
+  }
+  for (const std::string_view sign : {"￥", "¥"}) {
+    if (digits.starts_with(sign)) digits.remove_prefix(sign.size());
+  }
   // "5级", "2022年", "30分钟", "12间": the unit behind the number.
   while (!digits.empty() && static_cast<unsigned char>(digits.back()) >= 0x80) digits.remove_suffix(1);
   const auto number = parse_number_cell(digits);
   if (!number) return failure(number);
-  const double scaled = *number * (format.is_yuan && field.name.ends_with("_fen") ? 100 : 1);
+  const double scaled = *number * static_cast<double>(fen);
   const double whole = std::round(scaled);
   if (std::abs(scaled - whole) > 1e-6 || std::abs(whole) > 9e15) return refuse("should be a whole number");
   const bool narrow = field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_INT32;
@@ -141,12 +170,25 @@ Result<> add_enumerations(const FieldInfo& field, std::string_view text, Message
 
 CellFormat format_of_heading(std::string_view heading) {
   const std::string unit = heading_unit(heading);
-  return {.is_yuan = unit == "元" || unit == "yuan" || unit == "CNY"};
+  if (unit == "元" || unit == "yuan" || unit == "CNY" || unit == "RMB") return {.fen = 100};
+  if (unit == "万元") return {.fen = 1'000'000};
+  if (unit == "分" || unit == "fen" || heading.ends_with("_fen")) return {};
+  return {.fen = 100, .unit_is_assumed = true};
+}
+
+bool is_sheet_error(std::string_view cell) {
+  constexpr std::string_view kErrors[] = {"#REF!",  "#N/A",   "#VALUE!", "#DIV/0!",
+                                          "#NAME?", "#NULL!", "#NUM!",   "#SPILL!"};
+  const std::string_view text = trim(cell);
+  if (std::ranges::find(kErrors, text) != std::end(kErrors)) return true;
+  if (text.size() < 2 || text.front() != '=' || unwrapped(text) != text) return false;
+  const char next = text[1];
+  return (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z') || next == '(' || next == '$' || next == '\'';
 }
 
 Result<double> parse_number_cell(std::string_view cell) {
   std::string text = to_half_width(trim(cell));
-  std::erase(text, ',');
+  std::erase_if(text, [](char c) { return c == ',' || c == ' '; });
   double number = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (failed != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) {
@@ -158,8 +200,11 @@ Result<double> parse_number_cell(std::string_view cell) {
 Result<> set_from_cell(const FieldInfo& field, std::string_view cell, CellFormat format, Message& body) {
   const google::protobuf::Reflection& reflection = *body.GetReflection();
   reflection.ClearField(&body, field.descriptor);
-  const std::string_view text = trim(cell);
+  const std::string_view text = unwrapped(trim(cell));
   if (text.empty()) return {};
+  if (is_sheet_error(text)) {
+    return refuse("holds an error or a formula of the spreadsheet, not a value: enter the value itself");
+  }
   switch (field.shape) {
     case FieldShape::text:
     case FieldShape::sealed_text: {

@@ -13,11 +13,14 @@ namespace {
 void complete_from_id_number(const KindInfo& kind, Draft& draft) {
   if (!draft.record.has_recipient()) return;
   v1::Recipient& person = *draft.record.mutable_recipient();
-  if (person.id_number().empty() || (!person.birth_day().empty() && person.sex() != v1::SEX_UNSPECIFIED)) return;
+  const bool knows_day = !person.birth_day().empty() && !draft.birth_is_month;
+  if (person.id_number().empty() || (knows_day && person.sex() != v1::SEX_UNSPECIFIED)) return;
   const auto number = parse_id_number(person.id_number(), Day::max());
   if (!number) return;
-  if (person.birth_day().empty()) {
-    person.set_birth_day(format_day(number->birth_day));
+  // "1952年3月" was read as the first of March.
+  const std::string day = format_day(number->birth_day);
+  if (person.birth_day().empty() || (!knows_day && day.starts_with(person.birth_day().substr(0, 7)))) {
+    person.set_birth_day(day);
     draft.say(*kind.find_field("birth_day"));
   }
   if (person.sex() == v1::SEX_UNSPECIFIED) {
@@ -65,6 +68,7 @@ std::optional<Draft> DraftReader::read(const FeatureRow& row) {
   read_geometry(row, draft);
   if (kind_.companion != nullptr) read_companions(row, draft);
   complete_from_id_number(*kind_.kind, draft);
+  warn_of_months(row, draft);
   return draft;
 }
 
@@ -73,7 +77,8 @@ void DraftReader::read_cell(const ColumnUse& use, std::string_view cell, Draft& 
     case Target::Use::value: {
       draft.fields.push_back(use.target->field);
       const auto set = set_from_cell(*use.target->field, cell, use.format, mutable_body(draft.record, *kind_.kind));
-      if (!set) refuse(draft, *use.target, set.error(), cell);
+      if (!set) refuse(draft, use, set.error(), cell);
+      if (set && use.target->field->name == "birth_day") draft.birth_is_month = names_month_only(cell);
       return;
     }
     case Target::Use::key:
@@ -95,8 +100,8 @@ void DraftReader::read_geometry(const FeatureRow& row, Draft& draft) {
   if (lon.empty() && lat.empty()) return;
   const auto lon_value = parse_number_cell(lon);
   const auto lat_value = parse_number_cell(lat);
-  if (!lon_value) refuse(draft, *longitude_->target, lon_value.error(), lon);
-  if (!lat_value) refuse(draft, *latitude_->target, lat_value.error(), lat);
+  if (!lon_value) refuse(draft, *longitude_, lon_value.error(), lon);
+  if (!lat_value) refuse(draft, *latitude_, lat_value.error(), lat);
   if (lon_value && lat_value) draft.geometry = Position{*lon_value, *lat_value};
 }
 
@@ -105,7 +110,7 @@ void DraftReader::read_companions(const FeatureRow& row, Draft& draft) {
   v1::Record first;
   google::protobuf::Message& body = mutable_body(first, *kind_.companion);
   std::string_view codes;
-  const Target* code_target = nullptr;
+  const ColumnUse* code_use = nullptr;
   bool any = false;
   for (const ColumnUse& use : plan_.uses) {
     if (use.target->use != Target::Use::companion) continue;
@@ -113,9 +118,9 @@ void DraftReader::read_companions(const FeatureRow& row, Draft& draft) {
     any = any || !cell.empty();
     if (use.target->field->rule.code()) {
       codes = cell;
-      code_target = use.target;
+      code_use = &use;
     } else if (const auto set = set_from_cell(*use.target->field, cell, use.format, body); !set) {
-      refuse(draft, *use.target, set.error(), cell);
+      refuse(draft, use, set.error(), cell);
     }
   }
   if (!any) return;
@@ -125,21 +130,45 @@ void DraftReader::read_companions(const FeatureRow& row, Draft& draft) {
   }
   for (const std::string_view code : split_set(codes)) {
     v1::Record companion = first;
-    const auto set = set_from_cell(*code_target->field, code, {}, mutable_body(companion, *kind_.companion));
-    if (!set) refuse(draft, *code_target, set.error(), code);
+    const auto set = set_from_cell(*code_use->target->field, code, {}, mutable_body(companion, *kind_.companion));
+    if (!set) refuse(draft, *code_use, set.error(), code);
     draft.companions.push_back(std::move(companion));
   }
 }
 
-void DraftReader::refuse(Draft& draft, const Target& target, const Error& error, std::string_view cell) {
+// The first of the month stands for it, unless the ID number knew the day; whoever looks at the list can mend it.
+void DraftReader::warn_of_months(const FeatureRow& row, const Draft& draft) {
+  for (const ColumnUse& use : plan_.uses) {
+    const FieldInfo& field = *use.target->field;
+    if (use.target->use != Target::Use::value || !field.rule.day()) continue;
+    const std::string_view cell = cell_of(row, use);
+    if (cell.empty() || !names_month_only(cell)) continue;
+    const google::protobuf::Message& body = body_of(draft.record, *kind_.kind);
+    const std::string day = body.GetReflection()->GetString(body, field.descriptor);
+    if (!day.ends_with("-01")) continue;
+    findings_.add({.severity = Severity::warning,
+                   .code = "day_assumed",
+                   .file = file_name_,
+                   .row = draft.row,
+                   .field = use.target->name,
+                   .message = "gives the month only; taken as " + day,
+                   .value = shown_value(field, cell),
+                   .table = file_index_,
+                   .column = static_cast<int>(use.column)});
+  }
+}
+
+void DraftReader::refuse(Draft& draft, const ColumnUse& use, const Error& error, std::string_view cell) {
   draft.refused = true;
-  const FieldInfo& shown = target.use == Target::Use::key ? *target.key : *target.field;
+  const FieldInfo& shown = use.target->use == Target::Use::key ? *use.target->key : *use.target->field;
   findings_.add({.code = "bad_value",
                  .file = file_name_,
                  .row = draft.row,
-                 .field = target.name,
+                 .field = use.target->name,
                  .message = error.message,
-                 .value = shown_value(shown, cell)});
+                 .value = shown_value(shown, cell),
+                 .table = file_index_,
+                 .column = static_cast<int>(use.column)});
 }
 
 }  // namespace gridvisit

@@ -26,8 +26,9 @@ struct Draft {
   std::vector<const FieldInfo*> fields = {};  ///< what the row says something about, also where it says "nothing"
   std::vector<KeyCell> keys = {};
   std::vector<v1::Record> companions = {};
-  Geometry geometry = {};  ///< of the row; in the file's coordinates until the coordinate system is settled
-  bool refused = false;    ///< an error was found: it is not written
+  Geometry geometry = {};       ///< of the row; in the file's coordinates until the coordinate system is settled
+  bool birth_is_month = false;  ///< the row gives the month of birth only
+  bool refused = false;         ///< an error was found: it is not written
 
   [[nodiscard]] bool says(const FieldInfo& field) const;
   void say(const FieldInfo& field);
@@ -51,7 +52,8 @@ class DraftReader {
   void read_geometry(const FeatureRow& row, Draft& draft);
   void read_companions(const FeatureRow& row, Draft& draft);
   [[nodiscard]] std::string_view cell_of(const FeatureRow& row, const ColumnUse& use) const;
-  void refuse(Draft& draft, const Target& target, const Error& error, std::string_view cell);
+  void refuse(Draft& draft, const ColumnUse& use, const Error& error, std::string_view cell);
+  void warn_of_months(const FeatureRow& row, const Draft& draft);
 
   const ImportKind& kind_;
   ColumnPlan plan_;

@@ -1,5 +1,6 @@
 #include "exchange/finding.hpp"
 
+#include "base/limits.hpp"
 #include "domain/id_number.hpp"
 
 namespace gridvisit {
@@ -27,6 +28,10 @@ std::string cut(std::string_view text, std::size_t count, std::string_view sign)
 
 void RowFindings::add(RowFinding finding) {
   if (finding.severity == Severity::error) ++errors_;
+  if (findings_.size() >= limits::kImportFindings) {
+    ++left_out_;
+    return;
+  }
   findings_.push_back(std::move(finding));
 }
 
@@ -38,5 +43,7 @@ std::string shown_value(const FieldInfo& field, std::string_view text) {
     default: return std::string(first_characters(text, 1)) + "**";
   }
 }
+
+std::string shown_start(std::string_view text) { return cut(text, kShownCharacters, "…"); }
 
 }  // namespace gridvisit

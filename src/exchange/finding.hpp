@@ -23,6 +23,11 @@ struct RowFinding {
   std::string field = {};  ///< of the record: "grid_code"
   std::string message = {};
   std::string value = {};  ///< what the cell held; masked where it is personal
+  std::size_t table =
+      kNoTable;  ///< of the import's, and the column in it, for a list to correct in; -1: not one column
+  int column = -1;
+
+  static constexpr std::size_t kNoTable = static_cast<std::size_t>(-1);
 };
 
 class RowFindings {
@@ -30,14 +35,19 @@ class RowFindings {
   void add(RowFinding finding);
   [[nodiscard]] const std::vector<RowFinding>& all() const { return findings_; }
   [[nodiscard]] std::size_t errors() const { return errors_; }
-  [[nodiscard]] std::size_t warnings() const { return findings_.size() - errors_; }
+  /// Found and counted, but not listed: beyond limits::kImportFindings.
+  [[nodiscard]] std::size_t left_out() const { return left_out_; }
 
  private:
   std::vector<RowFinding> findings_;
   std::size_t errors_ = 0;
+  std::size_t left_out_ = 0;
 };
 
 /// A cell as a report may show it: personal data only as far as needed to find the row, and nothing longer than a line.
 std::string shown_value(const FieldInfo& field, std::string_view text);
+
+/// The start of a text, as much as fits on a line.
+std::string shown_start(std::string_view text);
 
 }  // namespace gridvisit

@@ -23,9 +23,11 @@ constexpr Entry kEntries[] = {
     {"visit", "recipient_id memorial_site_id user_id visited_at_ms"},
     {"need", "recipient_id raised_at_ms content"},
     {"memorial_site"},
+    {"martyr"},
     {"memorial_work"},
     {"inn"},
     {"inn_contract"},
+    {"indicator"},
     {"user", {}, "assignment"},
 };
 

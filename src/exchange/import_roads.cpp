@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "exchange/cell_value.hpp"
+#include "exchange/crs_settlement.hpp"
 #include "exchange/import.hpp"
-#include "geodata/crs.hpp"
-#include "geodata/crs_evidence.hpp"
 #include "geodata/roads/line_source.hpp"
 #include "geodata/roads/osm_source.hpp"
+#include "geodata/roads/road_network.hpp"
 
 namespace gridvisit {
 namespace {
@@ -21,12 +21,14 @@ bool is_osm(const fs::path& path) {
   return name.ends_with(".osm.pbf") || name.ends_with(".pbf");
 }
 
+constexpr std::size_t kSampleRows = 2'000;  ///< before the coordinate system is settled
+
 /// One line layer: which column is what, and in which coordinate system.
 class LineLayer {
  public:
-  LineLayer(std::string file_name, const ImportRequest& request, roads::RoadNetworkBuilder& builder,
-            RowFindings& findings)
-      : file_name_(std::move(file_name)), request_(request), builder_(builder), findings_(findings) {}
+  LineLayer(std::string file_name, const ImportRequest& request, const KnownGround& ground,
+            roads::RoadNetworkBuilder& builder, RowFindings& findings)
+      : file_name_(std::move(file_name)), request_(request), ground_(ground), builder_(builder), findings_(findings) {}
 
   Result<> take_header(const FileHeader& header) {
     for (std::size_t i = 0; i < header.columns.size(); ++i) {
@@ -41,19 +43,41 @@ class LineLayer {
                      "no column tells the class of a road (道路等级, highway); say --map road_class=COLUMN",
                      {file_name_, {}, {}});
     }
-    const std::string told = request_.crs == "auto" ? header.declared_crs : request_.crs;
-    if (told.empty()) {
-      return failure(ErrorCode::invalid, "the file does not say its coordinate system: say --crs",
-                     {file_name_, {}, {}});
+    header_ = header;
+    return {};
+  }
+
+  Result<> take(FeatureRow&& row) {
+    ++rows_;
+    waiting_.push_back(std::move(row));
+    return waiting_.size() < kSampleRows ? Result<>{} : hand_over();
+  }
+
+  /// What still waits, at the end.
+  Result<> hand_over() {
+    if (!crs_ && !waiting_.empty()) {
+      if (auto settled = settle(); !settled) return settled;
     }
-    auto crs = Crs::parse(told);
+    for (FeatureRow& row : waiting_) take_row(row);
+    waiting_.clear();
+    return {};
+  }
+
+  [[nodiscard]] std::int64_t rows() const { return rows_; }
+
+ private:
+  Result<> settle() {
+    std::vector<Draft> lines;
+    for (const FeatureRow& row : waiting_) lines.push_back({.row = row.row, .geometry = row.geometry});
+    // Roads are no records; of a kind the question needs the codes alone, which these rows do not have.
+    const CrsQuestion question{&import_kinds().front(), file_name_, request_.crs, header_.declared_crs, header_.layer};
+    auto crs = choose_crs(question, ground_, lines, findings_);
     if (!crs) return failure(crs);
     crs_.emplace(std::move(*crs));
     return {};
   }
 
   void take_row(FeatureRow& row) {
-    ++rows_;
     auto* lines = std::get_if<MultiLineString>(&row.geometry);
     if (lines == nullptr) return refuse(row, "geometry", "is no line");
     if (const auto moved = crs_->to_wgs84(row.geometry); !moved) return refuse(row, "geometry", moved.error().message);
@@ -71,9 +95,6 @@ class LineLayer {
     }
   }
 
-  [[nodiscard]] std::int64_t rows() const { return rows_; }
-
- private:
   [[nodiscard]] std::string cell(const FeatureRow& row, const char* target) const {
     const auto column = columns_.find(target);
     return column == columns_.end() ? "" : row.cells[column->second].value_or("");
@@ -89,6 +110,9 @@ class LineLayer {
 
   std::string file_name_;
   const ImportRequest& request_;
+  const KnownGround& ground_;
+  FileHeader header_;
+  std::vector<FeatureRow> waiting_;
   roads::RoadNetworkBuilder& builder_;
   RowFindings& findings_;
   std::map<std::string, std::size_t, std::less<>> columns_;
@@ -96,22 +120,21 @@ class LineLayer {
   std::int64_t rows_ = 0;
 };
 
-Result<std::int64_t> add_layer(const fs::path& path, const ImportRequest& request, roads::RoadNetworkBuilder& builder,
-                               RowFindings& findings, const ImportProgress& progress) {
-  LineLayer layer(path.filename(), request, builder, findings);
+Result<std::int64_t> add_layer(const fs::path& path, LineLayer& layer, const ImportRequest& request,
+                               const ImportProgress& progress) {
   std::int64_t total = -1;
   const auto read = read_features(
-      path, {request.layer},
+      path, {request.layer, request.heading_row},
       [&](const FileHeader& header) {
         total = header.feature_count;
         return layer.take_header(header);
       },
       [&](FeatureRow&& row) -> Result<> {
-        layer.take_row(row);
         if (layer.rows() % 1'000 == 0) progress("reading " + path.filename().string(), layer.rows(), total);
-        return {};
+        return layer.take(std::move(row));
       });
   if (!read) return failure(read);
+  if (auto done = layer.hand_over(); !done) return failure(done);
   return layer.rows();
 }
 
@@ -134,6 +157,9 @@ Result<ImportReport> import_roads(const ImportTarget& target, const ImportReques
   report.dry_run = request.dry_run;
   RowFindings findings;
   roads::RoadNetworkBuilder builder;
+  const District district({target.connection, target.vault});
+  const auto network = roads::RoadNetwork::open(target.roads);
+  const KnownGround ground{district, known_map(district, network ? &*network : nullptr)};
   for (const fs::path& path : request.files) {
     report.files.push_back(path.filename());
     if (!fs::exists(path)) return failure(ErrorCode::not_found, "there is no such file", {path.filename(), {}, {}});
@@ -144,7 +170,8 @@ Result<ImportReport> import_roads(const ImportTarget& target, const ImportReques
       report.rows += static_cast<std::int64_t>(added->roads);
       continue;
     }
-    const auto rows = add_layer(path, request, builder, findings, progress);
+    LineLayer layer(path.filename(), request, ground, builder, findings);
+    const auto rows = add_layer(path, layer, request, progress);
     if (!rows) return failure(rows);
     report.rows += *rows;
   }

@@ -22,16 +22,18 @@ std::string text_of(Position p) { return fmt::format("{:.6f}, {:.6f}", p.lon_deg
 
 }  // namespace
 
-void Placement::report(Draft& draft, Severity severity, std::string code, std::string field_name, std::string message,
-                       std::string value) {
+void Placement::report(Draft& draft, Severity severity, std::string code, const std::string& field_name,
+                       std::string message, std::string value) {
   if (severity == Severity::error) draft.refused = true;
   findings_.add({.severity = severity,
                  .code = std::move(code),
-                 .file = file_names_[draft.file],
+                 .file = tables_[draft.file].name,
                  .row = draft.row,
-                 .field = std::move(field_name),
+                 .field = field_name,
                  .message = std::move(message),
-                 .value = std::move(value)});
+                 .value = std::move(value),
+                 .table = draft.file,
+                 .column = tables_[draft.file].plan.column_of(field_name)});
 }
 
 void Placement::take_geometry(Draft& draft) {

@@ -8,6 +8,7 @@
 
 #include "exchange/district.hpp"
 #include "exchange/draft.hpp"
+#include "exchange/staging.hpp"
 #include "store/record_mapper.hpp"
 
 namespace gridvisit {
@@ -15,9 +16,9 @@ namespace gridvisit {
 class Placement {
  public:
   /// All must outlive it.
-  Placement(const ImportKind& kind, const District& district, const std::vector<std::string>& file_names,
+  Placement(const ImportKind& kind, const District& district, const std::deque<SourceTable>& tables,
             RowFindings& findings)
-      : kind_(kind), district_(district), file_names_(file_names), findings_(findings) {}
+      : kind_(kind), district_(district), tables_(tables), findings_(findings) {}
 
   /// Checks the draft's geometry (WGS 84) and puts it into the record; refuses the draft where that cannot be.
   void take_geometry(Draft& draft);
@@ -29,13 +30,13 @@ class Placement {
   void take_position(Draft& draft, Position position);
   void take_code_of(Draft& draft, v1::Recipient& person);
   void approximate(Draft& draft, v1::Recipient& person, const v1::Recipient* stored);
-  void report(Draft& draft, Severity severity, std::string code, std::string field, std::string message,
+  void report(Draft& draft, Severity severity, std::string code, const std::string& field_name, std::string message,
               std::string value = {});
   const FieldInfo& field(std::string_view name) const { return *kind_.kind->find_field(name); }
 
   const ImportKind& kind_;
   const District& district_;
-  const std::vector<std::string>& file_names_;
+  const std::deque<SourceTable>& tables_;
   RowFindings& findings_;
 };
 

@@ -1,7 +1,11 @@
 #include "exchange/record_writer.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/scope_code.hpp"
 #include "exchange/reference_finder.hpp"
+#include "geodata/wkb.hpp"
 #include "sync/apply_change.hpp"
 #include "sync/field_value.hpp"
 
@@ -28,6 +32,37 @@ std::string fallback_key_text(const ImportKind& kind, const Message& body) {
     key += '\x1f';
   }
   return key;
+}
+
+// 1e-8 degree is a millimetre: what another coordinate system there and back may cost, and nobody has measured.
+bool is_same_place(Position a, Position b) {
+  constexpr double kMillimetre_deg = 1e-8;
+  return std::abs(a.lon_deg - b.lon_deg) < kMillimetre_deg && std::abs(a.lat_deg - b.lat_deg) < kMillimetre_deg;
+}
+
+bool is_same_area(const MultiPolygon& a, const MultiPolygon& b) {
+  return std::ranges::equal(a.polygons, b.polygons, [](const Polygon& one, const Polygon& other) {
+    return std::ranges::equal(one.rings, other.rings, [](const Ring& ring, const Ring& other_ring) {
+      return std::ranges::equal(ring, other_ring, is_same_place);
+    });
+  });
+}
+
+bool says_the_same(const FieldInfo& field, const Message& a, const Message& b) {
+  if (same_value(field, a, b)) return true;
+  if (field.shape == FieldShape::position) {
+    const auto& reflection = *a.GetReflection();
+    if (!reflection.HasField(a, field.descriptor) || !reflection.HasField(b, field.descriptor)) return false;
+    const auto& one = dynamic_cast<const v1::Position&>(reflection.GetMessage(a, field.descriptor));
+    const auto& other = dynamic_cast<const v1::Position&>(reflection.GetMessage(b, field.descriptor));
+    return is_same_place({one.lon_deg(), one.lat_deg()}, {other.lon_deg(), other.lat_deg()});
+  }
+  if (field.shape != FieldShape::area) return false;
+  const auto one = from_wkb(a.GetReflection()->GetString(a, field.descriptor));
+  const auto other = from_wkb(b.GetReflection()->GetString(b, field.descriptor));
+  const auto* area = one ? std::get_if<MultiPolygon>(&*one) : nullptr;
+  const auto* other_area = other ? std::get_if<MultiPolygon>(&*other) : nullptr;
+  return area != nullptr && other_area != nullptr && is_same_area(*area, *other_area);
 }
 
 // A reason that a program can count by.
@@ -63,15 +98,20 @@ Result<std::optional<StoredRecord>> RecordWriter::find_stored(const Draft& draft
     by_fallback_key_.emplace();
     for_each_record(reader(), *kind_.kind, "", [&](const StoredRecord& stored) {
       const Message& other = body_of(stored.record, *kind_.kind);
-      if (natural_key_text(*kind_.kind, other).empty()) {
-        by_fallback_key_->emplace(identity_of(kind_, other), stored.record.id());
+      const auto id = parse_uuid(stored.record.id());
+      if (natural_key_text(*kind_.kind, other).empty() && id) {
+        by_fallback_key_->emplace(std::hash<std::string>{}(identity_of(kind_, other)), *id);
       }
       return true;
     });
   }
-  const auto found = by_fallback_key_->find(identity_of(kind_, body));
+  const std::string identity = identity_of(kind_, body);
+  const auto found = by_fallback_key_->find(std::hash<std::string>{}(identity));
   if (found == by_fallback_key_->end()) return std::nullopt;
-  return find_record(reader(), *kind_.kind, found->second);
+  auto stored = find_record(reader(), *kind_.kind, format_uuid(found->second));
+  // Two keys may share a hash, once in a very long while.
+  if (!stored || identity_of(kind_, body_of(stored->record, *kind_.kind)) != identity) return std::nullopt;
+  return stored;
 }
 
 RecordWriter::Written RecordWriter::write(const Draft& draft, const std::optional<StoredRecord>& stored) {
@@ -95,8 +135,12 @@ RecordWriter::Written RecordWriter::change(const StoredRecord& stored, const Dra
   const Message& before = body_of(stored.record, *kind_.kind);
   const Message& after = body_of(draft.record, *kind_.kind);
   v1::Change change = make_change(draft.record, stored.record.rev());
+  // What was there before goes along into the audit trail: an import that is undone is put back from it.
+  Message& base = mutable_body(*change.mutable_base(), *kind_.kind);
   for (const FieldInfo* field : draft.fields) {
-    if (!same_value(*field, after, before)) change.mutable_fields()->add_paths(field->name);
+    if (says_the_same(*field, after, before)) continue;
+    change.mutable_fields()->add_paths(field->name);
+    copy_value(*field, before, base);
   }
   if (change.fields().paths().empty()) return RowOutcome::unchanged;
   change.mutable_record()->set_id(stored.record.id());

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/ids.hpp"
 #include "domain/actor.hpp"
 #include "exchange/draft.hpp"
 #include "gridvisit/v1/sync.pb.h"
@@ -45,8 +46,8 @@ class RecordWriter {
   Transaction& transaction_;
   const Actor& actor_;
   const ImportKind& kind_;
-  /// Ids of the stored records without a natural key, by the fallback key; made when first needed.
-  std::optional<std::unordered_map<std::string, std::string>> by_fallback_key_;
+  /// Ids of the stored records without a natural key, by the hash of their fallback key; made when first needed.
+  std::optional<std::unordered_map<std::size_t, Uuid>> by_fallback_key_;
 };
 
 /// By which a row is known within its file: the natural key, else the fallback key; empty where it has neither.

@@ -117,6 +117,15 @@ Result<v1::Change> load_change(Reader reader, std::string_view device_id, std::u
   return open_change(reader.vault, row.bytes(0));
 }
 
+Result<AuditEntry> load_audit_entry(Reader reader, std::int64_t seq) {
+  Statement row = reader.connection.prepare("SELECT user_id, device_id, change, result FROM audit WHERE seq = ?1");
+  if (!row.bind(seq).step())
+    return failure(ErrorCode::not_found, "the audit trail has no entry " + std::to_string(seq));
+  auto change = open_change(reader.vault, row.bytes(2));
+  if (!change) return failure(change);
+  return AuditEntry{row.text(0), row.text(1), std::move(*change), parse_result(row.bytes(3))};
+}
+
 std::optional<Authorship> find_author(Reader reader, std::string_view record_id, std::int64_t rev) {
   Statement rows = reader.connection.prepare(
       "SELECT user_id, at_ms, change, result FROM audit WHERE record_id = ?1 ORDER BY seq DESC LIMIT 100");

@@ -34,6 +34,9 @@ std::uint64_t last_answered_number(Connection& connection, std::string_view devi
 /// The change of that number as the device sent it.
 Result<v1::Change> load_change(Reader reader, std::string_view device_id, std::uint64_t number);
 
+/// One entry, by its place in the trail.
+Result<AuditEntry> load_audit_entry(Reader reader, std::int64_t seq);
+
 /// Who wrote a revision of a record, and when by the writer's own clock (where it said, else the server's).
 struct Authorship {
   std::string user_id;

@@ -34,4 +34,15 @@ Result<Connection> Database::connect(Connection::Mode mode) const {
   return Connection::open(directory_ / kFileName, mode);
 }
 
+Result<> Database::copy_to(const std::filesystem::path& file) const {
+  auto connection = connect(Connection::Mode::writer);
+  if (!connection) return failure(connection);
+  try {
+    connection->prepare("VACUUM INTO ?1").bind(file.string()).run();
+  } catch (const DatabaseError& error) {
+    return std::unexpected(error.to_error());
+  }
+  return {};
+}
+
 }  // namespace gridvisit

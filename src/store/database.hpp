@@ -17,6 +17,8 @@ class Database {
   static Result<Database> open(const std::filesystem::path& directory);
 
   [[nodiscard]] Result<Connection> connect(Connection::Mode mode) const;
+  /// A copy of the database as it is at this moment, for trying something out; nobody has to wait for it.
+  [[nodiscard]] Result<> copy_to(const std::filesystem::path& file) const;
   [[nodiscard]] const Vault& vault() const { return vault_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::filesystem::path roads_directory() const { return directory_ / "roads"; }

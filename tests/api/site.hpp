@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
+#include "api/import_desk.hpp"
 #include "api/routes.hpp"
 #include "server/http_client.hpp"
 #include "server/server.hpp"
@@ -29,6 +30,7 @@ class Site {
   /// A new server on the same database and the same files, as after a crash; unfinished uploads are read from the disk.
   void restart() {
     server_.reset();
+    imports_.reset();
     files.reset();
     start();
   }
@@ -84,10 +86,11 @@ class Site {
   void start() {
     files = Files::open(district.data() / "files").value();
     const Clock clock = [this] { return system_now() + clock_ahead.time_since_epoch(); };
-    server_ = Server::start(
-                  {"127.0.0.1", 0, std::nullopt, 1, {}},
-                  make_router({writer_, readers_, bell_, positions_, clock, *files}, std::make_shared<StaticFiles>()))
-                  .value();
+    imports_ = std::make_unique<ImportDesk>(Database::open(district.data()).value(), writer_, clock);
+    const Services services{writer_, readers_, bell_, positions_, clock, *files, {}, imports_.get()};
+    server_ =
+        Server::start({"127.0.0.1", 0, std::nullopt, 1, {}}, make_router(services, std::make_shared<StaticFiles>()))
+            .value();
   }
 
   CommitBell bell_;
@@ -99,6 +102,7 @@ class Site {
   std::unique_ptr<Files> files;  ///< before what its jobs use goes, and after the server
 
  private:
+  std::unique_ptr<ImportDesk> imports_;  ///< after the server, before the writer
   std::unique_ptr<Server> server_;
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
+#include "domain/id_number.hpp"
 #include "exchange/import.hpp"
 #include "store/database.hpp"
 #include "store/records.hpp"
@@ -30,8 +31,19 @@ class Office {
     return import_files({*connection_, database_->vault(), database_->roads_directory()}, request,
                         [](const std::string&, std::int64_t, std::int64_t) {});
   }
+  [[nodiscard]] Reader reader() { return {*connection_, database_->vault()}; }
+  Result<> write_job(WriteJob job) {
+    return run_in_transaction(*connection_, database_->vault(), system_now(), std::move(job));
+  }
+  [[nodiscard]] const Database& database() const { return *database_; }
+
   Result<ImportReport> import(const std::string& kind, const std::filesystem::path& file) {
     return import({.kind = kind, .files = {file}});
+  }
+
+  /// A sheet with a few positions, which do not tell their system.
+  Result<ImportReport> import_wgs84(const std::string& kind, const std::filesystem::path& file) {
+    return import({.kind = kind, .files = {file}, .crs = "wgs84"});
   }
 
   /// A district of 0.2 by 0.1 degrees: two villages side by side, each of two grids, one above the other.
@@ -75,6 +87,9 @@ class Office {
     FAIL("there is no " + name);
     return {};
   }
+
+  /// A person as a row: an ID number with the right last digit.
+  static std::string id_number(const std::string& first_17) { return first_17 + id_number_check_digit(first_17); }
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 

@@ -20,12 +20,12 @@ std::string sheet(std::string_view rows) { return "姓名,身份证号,住址,�
 TEST_CASE("a person lands in the grid of their position, of their grid's code, or roughly in their village") {
   Office office;
   office.draw_district();
-  const auto report = office.import("recipient", office.write("people.csv",
-                                                              "姓名,网格编码,村编码,经度,纬度\n"
-                                                              "有位置,,,118.05,32.02\n"
-                                                              "有网格,341103100202002,,,\n"
-                                                              "有村,,341103100202,,\n"
-                                                              "都没有,,,,\n"));
+  const auto report = office.import_wgs84("recipient", office.write("people.csv",
+                                                                    "姓名,网格编码,村编码,经度,纬度\n"
+                                                                    "有位置,,,118.05,32.02\n"
+                                                                    "有网格,341103100202002,,,\n"
+                                                                    "有村,,341103100202,,\n"
+                                                                    "都没有,,,,\n"));
   REQUIRE(report);
   CHECK(report->taken);
   CHECK(report->created == 4);
@@ -49,9 +49,9 @@ TEST_CASE("importing the same file again changes nothing and says so; a changed 
                            ",甲,341103100201001,118.05,32.02\n" + "李四," + id_number("34110319520308002") +
                            ",乙,341103100202001,,\n";
   const auto file = office.write("people.csv", sheet(rows));
-  CHECK(office.import("recipient", file)->created == 2);
+  CHECK(office.import_wgs84("recipient", file)->created == 2);
   const auto before = office.all(v1::KIND_RECIPIENT);
-  const auto again = office.import("recipient", file);
+  const auto again = office.import_wgs84("recipient", file);
   CHECK(again->taken);
   CHECK(again->unchanged == 2);
   CHECK_THAT(report_as_text(*again), Catch::Contains("Nothing has changed"));
@@ -60,7 +60,7 @@ TEST_CASE("importing the same file again changes nothing and says so; a changed 
 
   std::string changed = rows;
   changed.replace(changed.find("乙"), std::string("乙").size(), "丙");
-  const auto third = office.import("recipient", office.write("people.csv", sheet(changed)));
+  const auto third = office.import_wgs84("recipient", office.write("people.csv", sheet(changed)));
   CHECK(third->changed == 1);
   CHECK(third->unchanged == 1);
   CHECK(office.person("李四").address() == "丙");
@@ -127,17 +127,17 @@ TEST_CASE("who is outside the district, twice there, or in a grid nobody knows i
   office.draw_district();
   const std::string number = id_number("34110319480512001");
   const auto report =
-      office.import("recipient", office.write("people.csv", sheet("远方,,甲,341103100201001,119.5,33.5\n"
-                                                                  "一," +
-                                                                  number +
-                                                                  ",甲,341103100201001,,\n"
-                                                                  "二," +
-                                                                  number +
-                                                                  ",甲,341103100201001,,\n"
-                                                                  "三,,甲,341103100299001,,\n"
-                                                                  "四,,甲,341103100201001,32.02,118.05\n"
-                                                                  "五,,甲,341103100202001,118.05,32.02\n"
-                                                                  "六,,甲,341103100201001,abc,32\n")));
+      office.import_wgs84("recipient", office.write("people.csv", sheet("远方,,甲,341103100201001,119.5,33.5\n"
+                                                                        "一," +
+                                                                        number +
+                                                                        ",甲,341103100201001,,\n"
+                                                                        "二," +
+                                                                        number +
+                                                                        ",甲,341103100201001,,\n"
+                                                                        "三,,甲,341103100299001,,\n"
+                                                                        "四,,甲,341103100201001,32.02,118.05\n"
+                                                                        "五,,甲,341103100202001,118.05,32.02\n"
+                                                                        "六,,甲,341103100201001,abc,32\n")));
   REQUIRE(report);
   CHECK_FALSE(report->taken);
   const auto found = codes(*report);

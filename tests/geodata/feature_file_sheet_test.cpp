@@ -118,6 +118,79 @@ TEST_CASE("of several sheets one must be named, unless only one has something in
   CHECK(workbook.read("村").error.message == "it has no sheet named 村; there is: 人员, 网格");
 }
 
+TEST_CASE("titles above the headings are passed over, and the rows keep their numbers") {
+  const std::string title = row_of(1, text_cell("A1", "南谯区优抚对象花名册"));
+  const std::string filled_by = row_of(2, text_cell("A2", "填报单位：乌衣镇") + text_cell("C2", "2022年11月"));
+  const std::string heading =
+      row_of(4, text_cell("A4", "姓名") + text_cell("B4", "证号") + text_cell("C4", "住址") + text_cell("D4", "备注"));
+  const std::string rows = row_of(5, text_cell("A5", "张三") + text_cell("B5", "1") + text_cell("C5", "甲")) +
+                           row_of(6, text_cell("A6", "李四"));
+  const Read read = Workbook(title + filled_by + heading + rows).read();
+  CHECK(read.header.columns == std::vector<std::string>{"姓名", "证号", "住址", "备注"});
+  CHECK(table_of(read) == "5: 张三 | 1 | 甲 | -\n6: 李四 | - | - | -\n");
+}
+
+TEST_CASE("a sheet of one column has its first row as its heading") {
+  const Read read = Workbook(row_of(1, text_cell("A1", "姓名")) + row_of(2, text_cell("A2", "张三"))).read();
+  CHECK(read.header.columns == std::vector<std::string>{"姓名"});
+  CHECK(table_of(read) == "2: 张三\n");
+}
+
+TEST_CASE("the row of the headings may be told, where looking would go wrong") {
+  const Workbook workbook(row_of(1, text_cell("A1", "a") + text_cell("B1", "b")) +
+                          row_of(3, text_cell("A3", "姓名") + text_cell("B3", "证号")) +
+                          row_of(4, text_cell("A4", "张三") + text_cell("B4", "1")));
+  FileHeader header;
+  std::vector<std::int64_t> rows;
+  const auto read = [&](std::int64_t heading_row) {
+    rows.clear();
+    return read_features(
+        workbook.path(), {"", heading_row},
+        [&](const FileHeader& found) -> Result<> {
+          header = found;
+          return {};
+        },
+        [&](FeatureRow&& row) -> Result<> {
+          rows.push_back(row.row);
+          return {};
+        });
+  };
+  REQUIRE(read(3));
+  CHECK(header.columns == std::vector<std::string>{"姓名", "证号"});
+  CHECK(rows == std::vector<std::int64_t>{4});
+  const auto empty = read(2);
+  REQUIRE_FALSE(empty);
+  CHECK(empty.error().message.contains("row 2"));
+  CHECK_FALSE(read(9));
+}
+
+TEST_CASE("the sheets that hold something can be listed") {
+  const Workbook workbook({{"说明", ""}, {"乌衣镇", kHeading}, {"沙河镇", kHeading}});
+  CHECK(list_layers(workbook.path()).value() == std::vector<std::string>{"乌衣镇", "沙河镇"});
+  CHECK_FALSE(list_layers("/nowhere/at/all.xlsx"));
+}
+
+TEST_CASE("a workbook that counts its days from 1904 is refused: every date would be four years early") {
+  const testing::TemporaryFolder directory;
+  for (const char* value : {"1", "true"}) {
+    const auto path = write_workbook(directory.path() / "mac.xlsx", {{"人员", kHeading}},
+                                     fmt::format(R"(<workbookPr date1904="{}"/>)", value));
+    CHECK(read_all(path).error.message.contains("1904"));
+  }
+  const auto windows =
+      write_workbook(directory.path() / "windows.xlsx", {{"人员", kHeading}}, R"(<workbookPr date1904="0"/>)");
+  CHECK(read_all(windows).good());
+}
+
+TEST_CASE("a formula's result is read, not the formula; one without a result is an empty cell") {
+  const Read read =
+      Workbook(kHeading + row_of(2, R"(<c r="A2" t="str"><f>B9</f><v>张三</v></c><c r="B2"><f>1+1</f><v>2</v></c>)") +
+               row_of(3, R"(<c r="A3" t="str"><v>李四</v></c><c r="B3"><f>1+1</f></c>)") +
+               row_of(4, R"(<c r="A4" t="e"><v>#N/A</v></c>)"))
+          .read();
+  CHECK(table_of(read) == "2: 张三 | 2\n3: 李四 | -\n4: #N/A | -\n");
+}
+
 TEST_CASE("a sheet of too many columns is refused, one of many empty ones is not") {
   std::string cells = text_cell("A1", "a");
   CHECK(Workbook(row_of(1, cells + R"(<c r="ALM1" s="1"/>)")).read().header.columns.size() == 1);

@@ -23,7 +23,8 @@ inline void write_zip_entry(const std::filesystem::path& archive, const std::str
   VSIFCloseL(file);
 }
 
-inline std::filesystem::path write_workbook(const std::filesystem::path& path, const std::vector<Sheet>& sheets) {
+inline std::filesystem::path write_workbook(const std::filesystem::path& path, const std::vector<Sheet>& sheets,
+                                            const std::string& properties = {}) {
   const std::string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const std::string type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
@@ -44,8 +45,8 @@ inline std::filesystem::path write_workbook(const std::filesystem::path& path, c
        fmt::format(
            R"(<Types xmlns="{}/content-types"><Override PartName="/xl/workbook.xml" ContentType="{}.sheet.main+xml"/>{}</Types>)",
            package, type, overrides)},
-      {"xl/workbook.xml",
-       fmt::format(R"(<workbook xmlns="{}" xmlns:r="{}"><sheets>{}</sheets></workbook>)", main, office, list)},
+      {"xl/workbook.xml", fmt::format(R"(<workbook xmlns="{}" xmlns:r="{}">{}<sheets>{}</sheets></workbook>)", main,
+                                      office, properties, list)},
       {"xl/_rels/workbook.xml.rels",
        fmt::format(R"(<Relationships xmlns="{}/relationships">{}</Relationships>)", package, relations)},
       // Style 1 is a date.
