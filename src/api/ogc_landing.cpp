@@ -162,6 +162,7 @@ void add_ogc_landing(Router& router, const Services& services) {
                     type)});
   };
   plain("/ogc", landing_page, kJson);
+  plain("/ogc/", landing_page, kJson);  // as OWSLib asks
   plain("/ogc/conformance", conformance, kJson);
   plain("/ogc/api", ogc_openapi, kOpenApiType);
   add_collections(router, services);

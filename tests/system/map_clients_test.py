@@ -139,9 +139,8 @@ class MapClients(unittest.TestCase):
     def test_owslib(self):
         code = f"""
 from owslib.ogcapi.features import Features
-import base64
-secret = base64.b64encode(b'bureau1:{PASSWORD}').decode()
-service = Features('{self.root}', headers={{'Authorization': 'Basic ' + secret}})
+from owslib.util import Authentication
+service = Features('{self.root}', auth=Authentication(username='bureau1', password='{PASSWORD}'))
 assert 'people' in service.feature_collections(), service.feature_collections()
 assert any('features-1' in c for c in service.conformance()['conformsTo'])
 assert service.api()['openapi'].startswith('3.0')
@@ -309,9 +308,9 @@ print('ok')
             return json.loads(self.ask_token("/api/v1/search?" + urllib.parse.urlencode({"q": text, **options}))[2])["found"]
         town = self.json("/ogc/collections/divisions/items?limit=200")["features"]
         names = {f["properties"]["name"] for f in town}
-        self.assertIn("腰铺镇", names)
-        for typed in ("腰铺", "yaopu", "yaopuzhen", "ypz", "yaopuzhn", "YaoPu"):
-            self.assertIn("腰铺镇", {found["name"] for found in search(typed, limit=100)}, typed)
+        self.assertIn("大柳镇", names)
+        for typed in ("大柳", "daliu", "daliuzhen", "dlz", "daliuzhn", "DaLiu"):
+            self.assertIn("大柳镇", {found["name"] for found in search(typed, limit=100)}, typed)
         inn = self.json("/ogc/collections/inns/items?limit=1")["features"][0]
         lon, lat = inn["geometry"]["coordinates"]
         near = json.loads(self.ask_token(f"/api/v1/nearest?kind=inn&lon={lon}&lat={lat}&n=3")[2])["found"]
