@@ -25,9 +25,9 @@ struct Services {
   Clock clock;
   Files& files;
   std::shared_ptr<roads::CurrentNetwork> roads = {};  ///< none: ways are estimates
+  ImportDesk* imports = nullptr;                      ///< none: files are imported by the command alone
   std::shared_ptr<AskerCache> askers = {};            ///< made by make_router, as is the map
   std::shared_ptr<MapService> map = {};
-  ImportDesk* imports = nullptr;                      ///< none: files are imported by the command alone
 };
 
 }  // namespace gridvisit
