@@ -147,6 +147,16 @@ struct Layout {
   std::vector<Place> notes;  ///< of all items that are no picture
 };
 
+bool is_within(Span span, Span other) {
+  return span.at >= other.at && span.at - other.at <= other.size && span.size <= other.size - (span.at - other.at);
+}
+
+// Where items' bytes belong: outside, blanking them would break the file's own structure.
+bool is_payload(Span span, const std::vector<Box>& top, const Box* inner) {
+  const auto holds = [&](const Box& box) { return box.type == "mdat" && is_within(span, box.body); };
+  return std::ranges::any_of(top, holds) || (inner != nullptr && is_within(span, inner->body));
+}
+
 std::optional<Layout> read_layout(std::string_view bytes) {
   const ByteView file(bytes);
   Layout layout;
@@ -167,6 +177,7 @@ std::optional<Layout> read_layout(std::string_view bytes) {
   for (const Place& place : *places) {
     if (exif != notes->end() && place.item == exif->id) layout.exif.push_back(place);
     if (std::ranges::find(*notes, place.item, &NoteItem::id) == notes->end()) continue;
+    if (!is_payload(place.span, *top, inner)) return std::nullopt;
     layout.notes.push_back(place);
     note_bytes += place.span.size;
   }
@@ -177,7 +188,7 @@ std::optional<Layout> read_layout(std::string_view bytes) {
   return layout;
 }
 
-constexpr std::array<std::string_view, 5> kTopKept{"ftyp", "meta", "mdat", "free", "skip"};
+constexpr std::array<std::string_view, 3> kTopKept{"ftyp", "meta", "mdat"};
 constexpr std::array<std::string_view, 9> kMetaKept{"hdlr", "pitm", "iinf", "iref", "iprp",
                                                     "iloc", "idat", "dinf", "grpl"};
 

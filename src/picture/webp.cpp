@@ -52,9 +52,12 @@ std::string make_chunk(std::string_view type, std::string_view data) {
 
 }  // namespace
 
+// Only an extended file (its first chunk says so) may carry notes, and with them the way up: what a plain one has of
+// them no viewer heeds.
 std::string_view find_webp_exif(std::string_view bytes) {
   const auto body = body_of(bytes);
-  if (!body) return {};
+  const auto first = body ? chunk_at(*body, kHeadBytes) : std::nullopt;
+  if (!first || first->type != "VP8X") return {};
   std::size_t at = kHeadBytes;
   while (const auto chunk = chunk_at(*body, at)) {
     if (chunk->type == "EXIF") {
@@ -69,18 +72,15 @@ Result<std::string> remove_webp_notes(std::string_view bytes) {
   const auto broken = failure(ErrorCode::invalid, "the WebP picture is broken or cut off");
   const auto body = body_of(bytes);
   if (!body) return broken;
-  // Only an extended file (its first chunk says so) may carry notes, and with them the way up.
   const int orientation = read_exif(find_webp_exif(bytes)).orientation;
   std::string chunks;
   std::size_t at = kHeadBytes;
-  bool extended = false;
   bool has_picture = false;
   while (at < body->size()) {
     const auto chunk = chunk_at(*body, at);
     if (!chunk) return broken;
     if (chunk->type == "VP8X") {
       if (at != kHeadBytes || chunk->data.size() < kExtendedBytes) return broken;
-      extended = true;
       std::string data(chunk->data);
       data[0] = static_cast<char>(static_cast<unsigned char>(data[0]) & ~(kExifFlag | kXmpFlag));
       if (orientation != 1) data[0] = static_cast<char>(static_cast<unsigned char>(data[0]) | kExifFlag);
@@ -92,7 +92,7 @@ Result<std::string> remove_webp_notes(std::string_view bytes) {
     at += chunk->whole.size();
   }
   if (!has_picture) return broken;
-  if (extended && orientation != 1) chunks += make_chunk("EXIF", make_orientation_exif(orientation));
+  if (orientation != 1) chunks += make_chunk("EXIF", make_orientation_exif(orientation));
   std::string out = "RIFF";
   append_number(out, chunks.size() + 4, 4, std::endian::little);
   return out + "WEBP" + chunks;

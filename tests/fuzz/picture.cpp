@@ -14,7 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(sniff_media_type(*shown) == type, "a picture stays of its type");
   const Exif left = find_exif(*type, *shown);
   fuzz::require(!left.position && !left.taken_at, "what is shown says neither where nor when");
-  fuzz::require(left.orientation == exif.orientation, "what is shown is as much the right way up as it was");
+  // The way up of a HEIC picture stands in its own boxes, which are kept; what its notes say of it nobody heeds.
+  fuzz::require(*type == MediaType::heic || left.orientation == exif.orientation,
+                "what is shown is as much the right way up as it was");
   const auto again = remove_notes(*type, *shown);
   fuzz::require(again && *again == *shown, "of what is shown there is nothing left to remove");
   return 0;
