@@ -48,7 +48,7 @@ class MapClients(unittest.TestCase):
         request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode(),
                                          headers={"Authorization": f"Basic {secret}", **(headers or {})})
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=200) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
@@ -106,7 +106,7 @@ class MapClients(unittest.TestCase):
         if not hasattr(MapClients, "token"):
             request = urllib.request.Request(self.office.url + "/api/v1/sessions", method="POST",
                                              data=json.dumps({"login": "bureau1", "password": PASSWORD}).encode())
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=200) as answer:
                 MapClients.token = json.load(answer)["token"]
         return self.ask(path, headers={"Authorization": "Bearer " + MapClients.token})
 
