@@ -6,7 +6,6 @@
 
 #include "app/device/stored_message.hpp"
 #include "base/limits.hpp"
-#include "base/record_hash.hpp"
 #include "sync/view.hpp"
 
 namespace gridvisit {
@@ -14,16 +13,6 @@ namespace {
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
--- What the last checkpoint showed.
-CREATE TABLE record (
-  kind INTEGER NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL, rev INTEGER NOT NULL, record BLOB NOT NULL,
-  PRIMARY KEY (kind, id)
-) STRICT, WITHOUT ROWID;
--- What came since; a removal has no record.
-CREATE TABLE staged (
-  kind INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, record BLOB,
-  PRIMARY KEY (kind, id)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE subscription (
   prefix TEXT PRIMARY KEY, cursor INTEGER NOT NULL, view INTEGER NOT NULL, snapshot BLOB,
   refetched_at_ms INTEGER NOT NULL DEFAULT 0
@@ -37,28 +26,6 @@ void set_fact(Connection& connection, const char* name, const std::string& value
 std::string fact(Connection& connection, const char* name) {
   Statement row = connection.prepare("SELECT value FROM fact WHERE name = ?1");
   return row.bind(name).step() ? row.text(0) : "";
-}
-
-void put_staged(Connection& connection, int kind, const std::string& id, std::int64_t seq, const std::string* record) {
-  Statement put = connection.prepare(
-      "INSERT INTO staged (kind, id, seq, record) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id) DO UPDATE "
-      "SET seq = excluded.seq, record = excluded.record WHERE excluded.seq >= staged.seq");
-  put.bind(kind, id, seq);
-  if (record == nullptr) {
-    put.bind_at(4, nullptr);
-  } else {
-    put.bind_blob_at(4, *record);
-  }
-  put.run();
-}
-
-void put_record(Connection& connection, int kind, const v1::Record& record) {
-  Statement put = connection.prepare(
-      "INSERT INTO record (kind, id, scope, rev, record) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (kind, id) DO UPDATE "
-      "SET scope = excluded.scope, rev = excluded.rev, record = excluded.record WHERE excluded.rev >= record.rev");
-  put.bind(kind, record.id(), record.scope(), record.rev());
-  put.bind_blob_at(5, record.SerializeAsString());
-  put.run();
 }
 
 }  // namespace
@@ -98,6 +65,7 @@ Result<FileReplica> FileReplica::create(const std::filesystem::path& file, const
   FileReplica replica(std::move(*connection));
   const auto made = replica.in_transaction([&] {
     replica.connection_.execute(kSchema);
+    replica.connection_.execute(ReplicaRecords::kSchema);
     replica.connection_.execute(ChangeQueue::kSchema);
     set_fact(replica.connection_, "server", enrolment.server);
     set_fact(replica.connection_, "device_id", enrolment.device_id);
@@ -129,14 +97,7 @@ Result<Enrolment> FileReplica::enrolment() {
 
 Result<std::vector<v1::Record>> FileReplica::list(const KindInfo& kind) {
   return in_transaction([&] {
-    std::map<std::string, v1::Record> records;
-    Statement rows = connection_.prepare("SELECT record FROM record WHERE kind = ?1 ORDER BY id");
-    rows.bind(static_cast<int>(kind.kind));
-    while (rows.step()) {
-      auto record = parse_stored<v1::Record>(rows.bytes(0));
-      std::string id = record.id();
-      records.emplace(std::move(id), std::move(record));
-    }
+    std::map<std::string, v1::Record> records = this->records().list(kind);
     queue().put_on_top(kind, records);
     std::vector<v1::Record> listed;
     listed.reserve(records.size());
@@ -165,11 +126,7 @@ Result<> FileReplica::forget_rejected() {
 }
 
 Result<std::int64_t> FileReplica::count_records() {
-  return in_transaction([&] {
-    Statement row = connection_.prepare("SELECT count(*) FROM record");
-    row.step();
-    return row.integer(0);
-  });
+  return in_transaction([&] { return records().count(); });
 }
 
 Result<std::string> FileReplica::device_token() {
@@ -205,42 +162,14 @@ void FileReplica::drop_what_belongs_to_none() {
     return kind == nullptr ||
            std::ranges::none_of(held, [&](const std::string& prefix) { return belongs(*kind, scope, prefix); });
   };
-  std::vector<std::pair<std::int64_t, std::string>> outside;
-  {
-    Statement rows = connection_.prepare("SELECT kind, id, scope FROM record ORDER BY kind, id");
-    while (rows.step()) {
-      if (is_outside(static_cast<int>(rows.integer(0)), rows.bytes(2))) {
-        outside.emplace_back(rows.integer(0), rows.text(1));
-      }
-    }
-  }
-  for (const auto& [kind, id] : outside) {
-    connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2").bind(kind, id).run();
-  }
+  records().drop_shown(is_outside);
   // What was put aside of a prefix that is lost must not come to light when it is regained.
-  forget_put_aside(is_outside);
-}
-
-void FileReplica::forget_put_aside(const std::function<bool(int kind, std::string_view scope)>& is_forgotten) {
-  std::vector<std::pair<std::int64_t, std::string>> forgotten;
-  {
-    Statement rows =
-        connection_.prepare("SELECT kind, id, record FROM staged WHERE record IS NOT NULL ORDER BY kind, id");
-    while (rows.step()) {
-      const auto record = parse_stored<v1::Record>(rows.bytes(2));
-      if (is_forgotten(static_cast<int>(rows.integer(0)), record.scope())) {
-        forgotten.emplace_back(rows.integer(0), rows.text(1));
-      }
-    }
-  }
-  for (const auto& [kind, id] : forgotten) {
-    connection_.prepare("DELETE FROM staged WHERE kind = ?1 AND id = ?2").bind(kind, id).run();
-  }
+  records().drop_put_aside(is_outside);
 }
 
 // What was put aside of it came with a subscription that is gone, and nobody tells the phone what became of it since.
 void FileReplica::begin_anew(const std::string& prefix) {
-  forget_put_aside([&prefix](int kind_number, std::string_view scope) {
+  records().drop_put_aside([&prefix](int kind_number, std::string_view scope) {
     const KindInfo* kind = find_kind(kind_number);
     return kind == nullptr || belongs(*kind, scope, prefix);
   });
@@ -269,7 +198,10 @@ Result<> FileReplica::grant(const std::vector<v1::AddScope>& scopes) {
                forget;
     }
     // What was put aside may be another database's, or shown otherwise now.
-    if (forget) connection_.execute("DELETE FROM staged; UPDATE subscription SET snapshot = NULL;");
+    if (forget) {
+      records().drop_all_put_aside();
+      connection_.execute("UPDATE subscription SET snapshot = NULL");
+    }
     drop_what_belongs_to_none();
   });
 }
@@ -292,19 +224,13 @@ Result<> FileReplica::drop_scope(const std::string& prefix) {
 
 Result<> FileReplica::take(const v1::Batch& batch) {
   return run([&] {
-    stage(batch);
+    records().put_aside(batch);
+    note_place(batch);
     if (batch.has_checkpoint()) apply(batch.checkpoint());
   });
 }
 
-void FileReplica::stage(const v1::Batch& batch) {
-  for (const v1::Record& record : batch.records()) {
-    const std::string bytes = record.SerializeAsString();
-    put_staged(connection_, record.body_case(), record.id(), record.rev(), &bytes);
-  }
-  for (const v1::Removal& removal : batch.removals()) {
-    put_staged(connection_, removal.kind(), removal.id(), removal.seq(), nullptr);
-  }
+void FileReplica::note_place(const v1::Batch& batch) {
   if (!batch.has_snapshot()) return;
   Statement update = connection_.prepare("UPDATE subscription SET snapshot = ?1 WHERE prefix = ?2");
   update.bind_blob_at(1, batch.snapshot().SerializeAsString());
@@ -312,58 +238,15 @@ void FileReplica::stage(const v1::Batch& batch) {
   update.run();
 }
 
-void FileReplica::drop_unless_staged(const std::string& prefix) {
-  std::vector<std::pair<std::int64_t, std::string>> gone;
-  Statement rows = connection_.prepare(
-      "SELECT record.kind, record.id, record.scope FROM record LEFT JOIN staged ON staged.kind = record.kind "
-      "AND staged.id = record.id WHERE staged.id IS NULL ORDER BY record.kind, record.id");
-  while (rows.step()) {
-    const KindInfo* kind = find_kind(static_cast<int>(rows.integer(0)));
-    if (kind == nullptr || belongs(*kind, rows.bytes(2), prefix)) gone.emplace_back(rows.integer(0), rows.text(1));
-  }
-  for (const auto& [kind, id] : gone) {
-    connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2").bind(kind, id).run();
-  }
-}
-
 void FileReplica::apply(const v1::Checkpoint& checkpoint) {
-  for (const std::string& prefix : checkpoint.snapshots()) drop_unless_staged(prefix);
-  show_staged();
+  for (const std::string& prefix : checkpoint.snapshots()) records().drop_unless_put_aside(prefix);
+  records().show();
   connection_.prepare("UPDATE subscription SET cursor = ?1, snapshot = NULL").bind(checkpoint.seq()).run();
   queue().forget_arrived(checkpoint.seq());
 }
 
-void FileReplica::show_staged() {
-  {
-    Statement rows = connection_.prepare("SELECT kind, id, seq, record FROM staged ORDER BY kind, id");
-    while (rows.step()) {
-      const auto kind = static_cast<int>(rows.integer(0));
-      if (!rows.is_null(3)) {
-        put_record(connection_, kind, parse_stored<v1::Record>(rows.bytes(3)));
-        continue;
-      }
-      connection_.prepare("DELETE FROM record WHERE kind = ?1 AND id = ?2 AND rev < ?3")
-          .bind(kind, rows.text(1), rows.integer(2))
-          .run();
-    }
-  }
-  connection_.execute("DELETE FROM staged");
-}
-
 Result<DigestByKind> FileReplica::digest(const std::string& prefix) {
-  return in_transaction([&] {
-    DigestByKind digests;
-    Statement rows = connection_.prepare("SELECT kind, id, scope, rev FROM record ORDER BY kind, id");
-    while (rows.step()) {
-      const auto number = static_cast<int>(rows.integer(0));
-      const KindInfo* kind = find_kind(number);
-      if (kind == nullptr || !belongs(*kind, rows.bytes(2), prefix)) continue;
-      DigestSum& digest = digests[number];
-      ++digest.count;
-      digest.sum += record_hash(number, rows.bytes(1), rows.integer(3));
-    }
-    return digests;
-  });
+  return in_transaction([&] { return records().digest(prefix); });
 }
 
 Result<bool> FileReplica::begin_refetch(const std::string& prefix, Timestamp now) {

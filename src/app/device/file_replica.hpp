@@ -3,10 +3,10 @@
 
 #include <concepts>
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 #include "app/device/change_queue.hpp"
+#include "app/device/replica_records.hpp"
 #include "sync/replica.hpp"
 
 namespace gridvisit {
@@ -55,14 +55,12 @@ class FileReplica : public Replica {
   auto in_transaction(Work work) -> Result<decltype(work())>;
   Result<> run(std::invocable auto work);
   [[nodiscard]] ChangeQueue queue() { return ChangeQueue(connection_); }
+  [[nodiscard]] ReplicaRecords records() { return ReplicaRecords(connection_); }
   std::vector<std::string> prefixes();
-  void stage(const v1::Batch& batch);
+  void note_place(const v1::Batch& batch);
   void apply(const v1::Checkpoint& checkpoint);
-  void show_staged();
   void drop_what_belongs_to_none();
-  void forget_put_aside(const std::function<bool(int kind, std::string_view scope)>& is_forgotten);
   void begin_anew(const std::string& prefix);
-  void drop_unless_staged(const std::string& prefix);
 
   Connection connection_;
 };
